@@ -85,7 +85,9 @@ class Formula:
 class Indicator:
     """What a figure measures: canonical name, the names reports use for it, its kind, and the identities it obeys.
 
-    bounds: lowest and highest value that the indicator can have, as text, "" where open.
+    highest: the highest value that the indicator can have, as text, "" where open.
+    total:   the figure without any scope is the whole of which others are parts.
+    like:    another indicator in whose formulas this one may stand (救助金额 is spending).
     """
 
     name: str
@@ -95,6 +97,7 @@ class Indicator:
     identities: tuple[Formula, ...] = ()
     highest: str = ""
     total: bool = False
+    like: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,7 +433,7 @@ def _scopes(pack: _Pack, section: _Node) -> None:
 
 def _indicators(pack: _Pack, section: _Node) -> None:
     for name, node in section.mapping().items():
-        keys = node.mapping(("kind", "names", "role", "identities", "highest", "total", "basis", *_EXAMPLES))
+        keys = node.mapping(("kind", "names", "role", "identities", "highest", "total", "like", "basis", *_EXAMPLES))
         basis = keys["basis"].text() if "basis" in keys else ""
         formulas = []
         for item in keys["identities"].items() if "identities" in keys else ():
@@ -444,6 +447,7 @@ def _indicators(pack: _Pack, section: _Node) -> None:
             tuple(formulas),
             str(keys["highest"].decimal()) if "highest" in keys else "",
             "total" in keys and keys["total"].flag(),
+            keys["like"].text() if "like" in keys else "",
         )
         pack.add("indicators", name, node, indicator, keys)
 

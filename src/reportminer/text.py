@@ -84,8 +84,8 @@ def _tokenizer() -> Any:
 _known: set[str] = set()
 
 
-def learn_words(words: Iterable[str]) -> None:
-    """Tells jieba the domain's words, so that 城乡医疗救助 or 资助参保 are not cut apart."""
+def words_known(words: Iterable[str]) -> None:
+    """Makes jieba know the domain's words, so that 城乡医疗救助 or 资助参保 are not cut apart."""
     fresh = [word for word in words if word not in _known and len(word) > 1]
     if not fresh:
         return

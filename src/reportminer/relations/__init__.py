@@ -1,0 +1,66 @@
+"""Facts → Relations: every derived figure of a report beside what its formula gives.
+
+One file a source of relations (declared identities, prose, tables, scores, repeats), one for the verdict, one for slips.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from reportminer.model import Document, Fact, Relation
+from reportminer.patterns import Patterns
+from reportminer.relations.grids import grids
+from reportminer.relations.identities import identities
+from reportminer.relations.prose import prose
+from reportminer.relations.repeats import repeats
+from reportminer.relations.scene import Scene
+from reportminer.relations.scores import scores
+from reportminer.relations.verdict import rank
+from reportminer.tables import Views
+
+#: Kinds of formula that are different readings of one figure: what one explains, no other may contradict.
+_FAMILY = {
+    "ratio": "rate", "share": "rate", "growth": "rate", "completion_rate": "rate", "multiple": "rate",
+    "sum": "sum", "score_sum": "sum", "weight_sum": "sum", "difference": "amount", "per_capita": "average",
+    "mean": "average", "score_by_rule": "points", "target_vs_score": "points",
+}  # fmt: skip
+
+
+def find_relations(document: Document, views: Views, facts: Sequence[Fact], patterns: Patterns) -> tuple[Relation, ...]:
+    """All relations of a report in reading order of the derived figures."""
+    scene = Scene(document, views, facts, patterns)
+    found: list[Relation] = []
+    for source in (identities, grids, prose, scores, repeats):
+        found.extend(source(scene))
+    return tuple(_settled(found, patterns))
+
+
+def _family(relation: Relation, patterns: Patterns) -> str:
+    if relation.kind in patterns.indicator:
+        kind = patterns.indicator[relation.kind].kind
+        return {"rate": "rate", "per_capita": "average", "amount": "amount"}.get(kind, kind)
+    return _FAMILY.get(relation.kind, relation.kind)
+
+
+def _settled(found: Iterable[Relation], patterns: Patterns) -> list[Relation]:
+    """One relation a figure and family, the one that explains it best; reading order."""
+    kept: dict[tuple[object, str], Relation] = {}
+    for relation in found:
+        place = relation.word or (relation.reported.figure.id if relation.reported else None)
+        key = (place, _family(relation, patterns))
+        if key not in kept or rank(relation.verdict) < rank(kept[key].verdict):
+            kept[key] = relation
+    explained = {
+        r.reported.figure.id
+        for r in kept.values()
+        if r.reported is not None and r.verdict in ("consistent", "rounding", "inconsistent") and r.kind != "same_figure"
+    }
+    settled = [
+        r for r in kept.values() if r.verdict != "unverifiable" or r.reported is None or r.reported.figure.id not in explained
+    ]
+    return sorted(settled, key=_order)
+
+
+def _order(relation: Relation) -> tuple[int, int, str]:
+    span = relation.word or (relation.reported.span if relation.reported is not None else None)
+    return (span.block, span.start, relation.kind) if span is not None else (0, 0, relation.kind)

@@ -1,0 +1,120 @@
+"""Declared identities: an indicator's formulas from the packs over the figures of the report.
+
+Each formula of an indicator is one lawful reading; a figure is wrong only if none of them, over any plausible operands,
+gives it, and only where operands stand near enough that the report itself must mean them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from reportminer.model import Relation
+from reportminer.patterns import Formula, Indicator
+from reportminer.relations.scene import DOCUMENT, PARAGRAPH, ROW, SECTION, Scene, Spot
+from reportminer.relations.slips import is_swap, shift_of
+from reportminer.relations.verdict import Candidate, best, evaluate, relation, unverifiable
+
+_MOST = 60
+
+
+def identities(scene: Scene) -> Iterator[Relation]:
+    """A relation for every reported figure whose indicator has formulas."""
+    for spot in scene.spots:
+        fact = spot.fact
+        indicator = scene.patterns.indicator.get(fact.concept or "")
+        if indicator is None or not indicator.identities or fact.role not in ("actual", "budget"):
+            continue
+        if spot.view is not None and (spot.view.header_row or spot.view.line == "mean"):
+            continue
+        made = _relation(scene, spot, indicator)
+        if made is not None:
+            yield made
+
+
+def _relation(scene: Scene, spot: Spot, indicator: Indicator) -> Relation | None:
+    found = [(near, c) for formula in indicator.identities for near, c in _candidates(scene, spot, formula)]
+    title = spot.fact.indicator or indicator.name
+    words = words_of(indicator.identities[0])
+    if not found:
+        if indicator.kind == "rate" or indicator.kind == "per_capita":
+            return unverifiable(indicator.name, title, spot.fact, words, "报告没有给出计算它所需的数")
+        return None
+    found.sort(key=lambda pair: pair[0])
+    chosen = best(spot.fact, [c for _, c in found])
+    assert chosen is not None
+    candidate, verdict, mode = chosen
+    if verdict != "inconsistent":
+        return relation(indicator.name, title, spot.fact, candidate, verdict, mode, basis=indicator.identities[0].basis)
+    declared = _declared(scene, spot, found, indicator)
+    if declared is None:
+        if indicator.kind not in ("rate", "per_capita"):
+            return None
+        return unverifiable(indicator.name, title, spot.fact, words, "文中有几组可能的数，都算不出这个结果，但不能确定它指哪一组")
+    return relation(indicator.name, title, spot.fact, declared, "inconsistent", None, basis=indicator.identities[0].basis)
+
+
+def words_of(formula: Formula) -> str:
+    """The formula with the signs that people write."""
+    return formula.text.replace("*", "×").replace("/", "÷").replace("-", "−")
+
+
+def _candidates(scene: Scene, spot: Spot, formula: Formula) -> Iterator[tuple[int, Candidate]]:
+    """Every plausible choice of operands for one formula, with how far the farthest of them stands."""
+    choices: list[Sequence[Spot]] = []
+    for name in formula.names:
+        near = _operands(scene, spot, name)
+        if not near:
+            return
+        choices.append(near[:6])
+    for count, combination in enumerate(product(*choices)):
+        if count >= _MOST:
+            return
+        ids = {operand.fact.figure.id for operand in combination}
+        if len(ids) < len(combination) or spot.fact.figure.id in ids:
+            continue
+        made = evaluate(formula.tree, {n: o.fact for n, o in zip(formula.names, combination, strict=True)})
+        if made is None:
+            continue
+        far = max(scene.nearness(operand, spot) for operand in combination)
+        yield far, Candidate(words_of(formula), tuple(o.fact for o in combination), *made, basis=formula.basis, near=far)
+
+
+def _operands(scene: Scene, spot: Spot, name: str) -> list[Spot]:
+    """Facts that may stand for a name of the formula, the nearest first; a table row with its own operands asks no others."""
+    facts = [
+        other
+        for other in scene.by_concept.get(name, ())
+        if other.fact.scope == spot.fact.scope
+        and other.fact.role in ("actual", "budget", "prior")
+        and scene.compatible(other, spot)
+        and other.fact.figure.id != spot.fact.figure.id
+    ]
+    if spot.view is not None:
+        same_row = [o for o in facts if scene.nearness(o, spot) == ROW]
+        if same_row:
+            return same_row
+        if spot.fact.scope:
+            return []
+    facts.sort(key=lambda o: (scene.nearness(o, spot), o.order > spot.order, abs(o.order - spot.order)))
+    return facts
+
+
+def _declared(scene: Scene, spot: Spot, found: list[tuple[int, Candidate]], indicator: Indicator) -> Candidate | None:
+    """The reading that the report must mean, if there is one: operands beside the figure, or the only ones of the report."""
+    local = [c for near, c in found if near <= ROW]
+    if local:
+        return local[0]
+    if indicator.kind not in ("rate", "per_capita"):
+        return next((c for near, c in found if near <= PARAGRAPH and is_swap(spot.fact, c.value)), None)
+    swapped = next((c for _, c in found[:12] if is_swap(spot.fact, c.value)), None)
+    if swapped is not None:
+        return swapped
+    shifted = next((c for near, c in found if near <= SECTION and shift_of(spot.fact, c.value)), None)
+    if shifted is not None:
+        return shifted
+    values = {c.value for _, c in found}
+    if len(values) == 1 and found[0][0] < DOCUMENT and spot.fact.figure.qualifier is None:
+        return found[0][1]
+    near = {c.value for far, c in found if far <= PARAGRAPH}
+    return found[0][1] if len(near) == 1 and spot.fact.figure.qualifier is None else None

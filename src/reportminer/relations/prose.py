@@ -1,0 +1,485 @@
+"""Formulas that running text states: totals and their parts, differences, growth, shares, averages, multiples.
+
+The packs' cues say which words announce which formula. For each announced figure every plausible choice of operands is
+tried, nearest first; it is inconsistent only where the words leave one choice, or where a known slip explains it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from itertools import islice
+
+from reportminer.model import Relation
+from reportminer.patterns import Cue
+from reportminer.relations.scene import PARAGRAPH, SECTION, SENTENCE, Scene, Spot
+from reportminer.relations.slips import is_one_digit, is_swap, kind_of_slip, replaced, shift_of, swaps
+from reportminer.relations.verdict import (
+    Candidate,
+    add_up,
+    best,
+    difference,
+    growth,
+    judge,
+    quotient,
+    relation,
+    unverifiable,
+)
+
+_HUNDRED = Decimal(100)
+_ONE = Decimal(1)
+_WORD_NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+
+
+def prose(scene: Scene) -> Iterator[Relation]:
+    """Relations of running text, in reading order of the derived figures."""
+    for paragraph in scene.paragraphs():
+        yield from _restated(scene, paragraph)
+        yield from _totals(scene, paragraph)
+        for position, spot in enumerate(paragraph):
+            if spot.fact.role in ("rule", "weight", "target"):
+                continue
+            for cue in _cues(scene, paragraph, position):
+                made = _READERS[cue.relation](scene, paragraph, position, cue)
+                if made is not None:
+                    yield made
+                    break
+
+
+def _cues(scene: Scene, paragraph: list[Spot], position: int) -> Iterator[Cue]:
+    """The cues whose words stand straight before the figure and whose kinds and unit fit it."""
+    spot = paragraph[position]
+    previous = paragraph[position - 1] if position else None
+    lead = scene.lead(spot, previous if previous is not None and previous.sentence == spot.sentence else None)
+    lead = re.sub(r"(?:约|近|超过|达到?|为|了)?\s*$", "", lead) or lead
+    for cue in scene.patterns.cues:
+        if cue.relation not in _READERS or cue.before is None:
+            continue
+        if cue.kinds and spot.fact.figure.kind not in cue.kinds:
+            continue
+        if cue.relation not in ("mean",) and cue.unit and spot.fact.figure.quantity.unit != cue.unit:
+            continue
+        if cue.relation == "difference" and not cue.unit and spot.fact.figure.quantity.unit in ("个百分点", "%", "倍"):
+            continue
+        if cue.before.search(lead):
+            yield cue
+
+
+def _same(a: Spot, b: Spot) -> bool:
+    """Whether two figures can be added: same unit, and both sums or both per-capita amounts."""
+    x, y = a.fact.figure, b.fact.figure
+    return x.quantity.unit == y.quantity.unit and (x.kind == "per_capita") == (y.kind == "per_capita")
+
+
+def _addable(spot: Spot) -> bool:
+    return spot.fact.figure.kind in ("amount", "person", "person_time", "household", "count", "score") and spot.fact.role not in ("rule",)
+
+
+# --- said in two ways --------------------------------------------------------------------------------------------
+
+
+def _restated(scene: Scene, paragraph: list[Spot]) -> Iterator[Relation]:
+    """三百万七千元（300.7万元）, 二百七十八万八千元，即278.8万元: the two must be one amount."""
+    for first, second in zip(paragraph, paragraph[1:], strict=False):
+        between = scene.between(first, second).strip()
+        if not re.fullmatch(r"[(（]\s*(?:即|合|折合|约)?|[,，]\s*(?:即|折合|合)(?:人民币|约)?", between):
+            continue
+        if not _same(first, second) or first.fact.figure.kind not in ("amount", "per_capita", "person", "person_time"):
+            continue
+        candidate = Candidate("同一金额的另一种写法", (second.fact,), second.fact.value, second.fact.figure.quantity.interval)
+        verdict, mode = judge(first.fact, candidate.value, candidate.interval)
+        if verdict == "inconsistent":
+            ratio = max(first.fact.value, second.fact.value) / max(min(first.fact.value, second.fact.value), _ONE)
+            if ratio > 2 and kind_of_slip(first.fact, second.fact.value) is None:
+                continue
+        yield relation("same_figure", first.fact.indicator or "同一数", first.fact, candidate, verdict, mode)
+
+
+# --- totals ------------------------------------------------------------------------------------------------------
+
+
+def _totals(scene: Scene, paragraph: list[Spot]) -> Iterator[Relation]:
+    """A total followed by its parts: 共X，其中a，b，c; X：a、b、c; X。按…依次为a、b、c."""
+    used: set[int] = set()
+    for position, spot in enumerate(paragraph):
+        if not _addable(spot) or position in used:
+            continue
+        parts = _parts_after(scene, paragraph, position)
+        if len(parts) < 2:
+            continue
+        made = _total_of(scene, spot, parts)
+        if made is not None:
+            yield made
+
+
+def _parts_after(scene: Scene, paragraph: list[Spot], position: int) -> list[Spot]:
+    """Figures of the total's unit that follow it, to the end of its sentence, or of the next where words announce parts."""
+    total = paragraph[position]
+    parts: list[Spot] = []
+    announced = re.compile("|".join(map(re.escape, scene.patterns.word_list("parts_follow"))))
+    last_sentence = total.sentence
+    for spot in paragraph[position + 1 :]:
+        if spot.sentence > last_sentence:
+            lead = scene.text(spot.block)[scene.cuts[spot.block][spot.sentence][0] : spot.fact.span.start]
+            semicolon = scene.text(spot.block)[scene.cuts[spot.block][spot.sentence][0] - 1] in "；;"
+            if not (semicolon and parts) and not (not parts and announced.search(lead)):
+                break
+            if spot.sentence > total.sentence + 1 and not semicolon:
+                break
+            last_sentence = spot.sentence
+        if _same(spot, total) and _addable(spot) and spot.fact.role == total.fact.role or (
+            _same(spot, total) and _addable(spot) and {spot.fact.role, total.fact.role} == {"actual", "budget"}
+        ):
+            parts.append(spot)
+    return parts[:14]
+
+
+def _total_of(scene: Scene, total: Spot, parts: list[Spot]) -> Relation | None:
+    between = scene.between(total, parts[0])
+    announced = re.search("|".join(map(re.escape, scene.patterns.word_list("parts_follow"))), between)
+    whole = total.fact
+    for count in range(len(parts), 1, -1):
+        for chosen in _choices(scene, parts, count):
+            value, spread = add_up([p.fact for p in chosen])
+            verdict, mode = judge(whole, value, spread)
+            if verdict in ("consistent", "rounding") and (announced or count >= 3 or value == whole.value):
+                if not announced and count < 3 and value < 20:
+                    continue
+                candidate = Candidate(_sum_words(chosen), tuple(p.fact for p in chosen), value, spread)
+                return relation("sum", whole.indicator or "合计", whole, candidate, verdict, mode)
+    if announced is None or not _complete(scene, total, parts):
+        return None
+    return _broken_total(scene, total, parts)
+
+
+def _choices(scene: Scene, parts: list[Spot], count: int) -> Iterator[list[Spot]]:
+    """The first `count` parts; then the same without those in brackets, which are parts of parts."""
+    yield parts[:count]
+    outer = [p for p in parts if not _bracketed(scene, p)]
+    if len(outer) != len(parts) and len(outer) >= count:
+        yield outer[:count]
+
+
+def _bracketed(scene: Scene, spot: Spot) -> bool:
+    text = scene.text(spot.block)[: spot.fact.span.start]
+    return text.count("(") + text.count("（") > text.count(")") + text.count("）")
+
+
+def _complete(scene: Scene, total: Spot, parts: list[Spot]) -> bool:
+    """Whether nothing in the words says that the parts listed are only some of them."""
+    text = scene.text(total.block)[total.fact.span.end : parts[-1].fact.span.end + 12]
+    return not re.search("|".join(map(re.escape, scene.patterns.word_list("incomplete"))), text)
+
+
+def _broken_total(scene: Scene, total: Spot, parts: list[Spot]) -> Relation | None:
+    """A total that its parts do not give, where one slip in the total or in one part would explain it."""
+    same_sentence = [p for p in parts if p.sentence == total.sentence] or parts
+    groups = [same_sentence] if len(same_sentence) >= 2 else []
+    if parts != same_sentence:
+        groups.append(parts)
+    outer = [p for p in same_sentence if not _bracketed(scene, p)]
+    if len(outer) >= 2 and outer != same_sentence:
+        groups.insert(0, outer)
+    for group in groups:
+        value, spread = add_up([p.fact for p in group])
+        if slipped(total, group, value):
+            candidate = Candidate(_sum_words(group), tuple(p.fact for p in group), value, spread)
+            return relation("sum", total.fact.indicator or "合计", total.fact, candidate, "inconsistent", None)
+    return None
+
+
+def slipped(total: Spot, parts: Sequence[Spot], value: Decimal) -> bool:
+    """Whether one slip in the total or in one of the parts explains why they do not add up."""
+    if value == 0:
+        return False
+    if is_swap(total.fact, value) or is_one_digit(total.fact, value) or shift_of(total.fact, value):
+        return True
+    gap = total.fact.value - value
+    return any(
+        part.fact.value + gap > 0
+        and (is_swap(part.fact, part.fact.value + gap) or shift_of(part.fact, part.fact.value + gap) is not None
+             or is_one_digit(part.fact, part.fact.value + gap))
+        for part in parts
+    )  # fmt: skip
+
+
+def _sum_words(parts: Sequence[Spot]) -> str:
+    return " + ".join(_label(p) for p in parts)
+
+
+def _label(spot: Spot) -> str:
+    fact = spot.fact
+    name = fact.indicator or "分项"
+    if fact.scope and fact.scope not in name:
+        name = fact.scope + name
+    return name
+
+
+def _sum_after(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Relation | None:
+    total = paragraph[position]
+    if not _addable(total):
+        return None
+    lead = scene.lead(total)
+    named = re.search(r"([两二三四五六七八九十])\s*(?:项|笔|类|批|部分|级|者|个)[^，。；,;]{0,6}$", lead)
+    before = [p for p in paragraph[:position] if _same(p, total) and _addable(p) and p.fact.role == total.fact.role]
+    if not before:
+        before = _before_in_tables(scene, total)
+    counts = [_WORD_NUMBERS[named[1]]] if named else list(range(min(len(before), 12), 1, -1))
+    candidates = []
+    for count in counts:
+        if len(before) >= count:
+            chosen = before[-count:]
+            value, spread = add_up([p.fact for p in chosen])
+            candidates.append(Candidate(_sum_words(chosen), tuple(p.fact for p in chosen), value, spread))
+    chosen_best = best(total.fact, candidates)
+    if chosen_best is None:
+        return None
+    candidate, verdict, mode = chosen_best
+    if verdict == "inconsistent":
+        broken = [c for c in candidates if named or slipped(total, [scene.by_figure[o.figure.id] for o in c.operands], c.value)]
+        if not broken:
+            return None
+        candidate = broken[0]
+    return relation("sum", total.fact.indicator or "合计", total.fact, candidate, verdict, mode)
+
+
+def _before_in_tables(scene: Scene, total: Spot) -> list[Spot]:
+    """Scores of the table just above, for 以上五项合计得50分."""
+    if total.fact.figure.kind != "score":
+        return []
+    above = [s for s in scene.spots[: total.order] if s.view is not None and s.fact.figure.kind == "score" and s.fact.role == "actual"]
+    tables = [s.view.table for s in above if s.view is not None]
+    return [s for s in above if s.view is not None and s.view.table == tables[-1] and s.view.line == "data"] if tables else []
+
+
+# --- pairs of figures ----------------------------------------------------------------------------------------------
+
+_Op = Callable[[Spot, Spot], "tuple[Decimal, object] | None"]
+
+
+def _pairs(scene: Scene, paragraph: list[Spot], spot: Spot, fits: Callable[[Spot], bool]) -> list[tuple[int, Spot, Spot]]:
+    """Ordered pairs of fitting figures near the derived one, the nearest first: its sentence, paragraph, section."""
+    pool = [p for p in paragraph if p.fact.figure.id != spot.fact.figure.id and fits(p) and p.fact.role != "rule"]
+    pool += [p for p in scene.spots if p.block != spot.block and fits(p) and p.fact.role not in ("rule", "weight")][:60]
+    near = sorted(((scene.nearness(p, spot), abs(p.order - spot.order), p) for p in pool), key=lambda t: t[:2])[:14]
+    pairs = [
+        (max(x[0], y[0]), x[1] + y[1], x[2], y[2]) for x in near for y in near if x[2] is not y[2] and _same(x[2], y[2])
+    ]
+    pairs.sort(key=lambda t: t[:2])
+    return [(far, a, b) for far, _, a, b in pairs]
+
+
+def _explained(
+    scene: Scene, spot: Spot, kind: str, title: str, candidates: list[tuple[int, Candidate]], declared: Candidate | None,
+    words: str, swap_near: int = SENTENCE,
+) -> Relation | None:  # fmt: skip
+    """The relation of a derived figure: explained by a reading, contradicted by the declared one, or unverifiable."""
+    limited = list(islice(candidates, 120))
+    chosen = best(spot.fact, [c for _, c in limited])
+    if chosen is not None and chosen[1] != "inconsistent":
+        near = next(far for far, c in limited if c is chosen[0])
+        if near <= PARAGRAPH or chosen[0] is declared or _telling(spot):
+            return relation(kind, title, spot.fact, chosen[0], chosen[1], chosen[2])
+    if declared is not None:
+        return relation(kind, title, spot.fact, declared, "inconsistent", None)
+    for far, candidate in limited:
+        if far <= swap_near and candidate.value > 0 and (is_swap(spot.fact, candidate.value) or shift_of(spot.fact, candidate.value)):
+            return relation(kind, title, spot.fact, candidate, "inconsistent", None)
+    return unverifiable(kind, title, spot.fact, words, "附近没有能算出它的数")
+
+
+def _telling(spot: Spot) -> bool:
+    """Whether the figure has so many digits that a far pair giving it is no accident."""
+    quantity = spot.fact.figure.quantity
+    return quantity.value != 100 and abs(quantity.value) / quantity.step >= 1000
+
+
+def _difference(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Relation | None:
+    spot = paragraph[position]
+    unit = "%" if cue.unit == "个百分点" else spot.fact.figure.quantity.unit
+
+    def fits(p: Spot) -> bool:
+        return p.fact.figure.quantity.unit == unit and (p.fact.figure.kind == "per_capita") == (spot.fact.figure.kind == "per_capita")
+
+    pairs = [(far, a, b) for far, a, b in _pairs(scene, paragraph, spot, fits) if a.fact.value >= b.fact.value]
+    candidates = [
+        (far, Candidate(f"{_label(a)} − {_label(b)}", (a.fact, b.fact), *difference(a.fact, b.fact))) for far, a, b in pairs
+    ]
+    before = [p for p in paragraph[:position] if p.sentence == spot.sentence and fits(p)]
+    declared = None
+    if len(before) == 2 and cue.strong:
+        high, low = sorted(before, key=lambda p: -p.fact.value)
+        declared = Candidate(f"{_label(high)} − {_label(low)}", (high.fact, low.fact), *difference(high.fact, low.fact))
+        prior = {before[0].fact.role, before[1].fact.role} & {"prior", "target"}
+        if not prior and not re.search("净|调", scene.lead(spot, before[-1])):
+            declared = declared if is_swap(spot.fact, declared.value) or is_one_digit(spot.fact, declared.value) else None
+    if not cue.strong and not candidates:
+        return None
+    made = _explained(scene, spot, "difference", spot.fact.indicator or "差额", candidates, declared, "两数之差", PARAGRAPH)
+    return made if made is None or made.verdict != "unverifiable" or cue.unit else None
+
+
+def _growth(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Relation | None:
+    spot = paragraph[position]
+    falling = re.search(r"下降|减少|降低|降幅|回落|压减|同比降", scene.lead(spot, paragraph[position - 1] if position else None))
+    wanted = cue.pair[1] if len(cue.pair) == 2 else ""
+
+    def fits(p: Spot) -> bool:
+        return p.fact.figure.kind not in ("rate", "score")
+
+    candidates = []
+    for far, a, b in _pairs(scene, paragraph, spot, fits):
+        if (a.fact.value < b.fact.value) != bool(falling):
+            continue
+        made = growth(a.fact, b.fact)
+        if made is not None:
+            value, spread = (abs(made[0]), -_ONE * made[0]) if falling else (made[0], made[0])
+            interval = made[1] if not falling else type(made[1])(-made[1].high, -made[1].low)
+            candidates.append((far, Candidate(_growth_words(a, b), (a.fact, b.fact), value, interval)))
+    declared = _role_pair(candidates, wanted)
+    return _explained(scene, spot, "growth", spot.fact.indicator or "增长率", candidates, declared, "（本期 − 基期） ÷ 基期 × 100", PARAGRAPH)
+
+
+def _growth_words(a: Spot, b: Spot) -> str:
+    return f"（{_label(a)} − {_label(b)}） ÷ {_label(b)} × 100" if a.fact.indicator != b.fact.indicator else "（本期 − 基期） ÷ 基期 × 100"
+
+
+def _role_pair(candidates: list[tuple[int, Candidate]], role: str) -> Candidate | None:
+    """The one reading within the paragraph whose second operand has the role that the words name, if there is only one."""
+    if not role:
+        return None
+    fitting = [(far, c) for far, c in candidates if far <= PARAGRAPH and c.operands[1].role == role and c.operands[0].role != role]
+    nearest = [c for far, c in fitting if far == min(f for f, _ in fitting)] if fitting else []
+    return nearest[0] if len({c.value for c in nearest}) == 1 else None
+
+
+def _share(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Relation | None:
+    spot = paragraph[position]
+
+    def fits(p: Spot) -> bool:
+        return p.fact.figure.kind not in ("rate", "score", "per_capita")
+
+    candidates = []
+    for far, a, b in _pairs(scene, paragraph, spot, fits):
+        made = quotient(a.fact, b.fact, _HUNDRED)
+        if made is not None and a.fact.value <= b.fact.value:
+            candidates.append((far, Candidate(f"{_label(a)} ÷ {_label(b)} × 100", (a.fact, b.fact), *made)))
+    declared = None
+    before = [p for p in paragraph[:position] if p.sentence == spot.sentence and fits(p)]
+    if before:
+        part = before[-1]
+        wholes = [p for p in before[:-1] if _same(p, part) and p.fact.value > part.fact.value]
+        if len({w.fact.value for w in wholes}) == 1 and (made := quotient(part.fact, wholes[0].fact, _HUNDRED)) is not None:
+            declared = Candidate(f"{_label(part)} ÷ {_label(wholes[0])} × 100", (part.fact, wholes[0].fact), *made)
+    return _explained(scene, spot, "share", spot.fact.indicator or "占比", candidates, declared, "部分 ÷ 总数 × 100", PARAGRAPH)
+
+
+def _completion(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Relation | None:
+    spot = paragraph[position]
+
+    def fits(p: Spot) -> bool:
+        return p.fact.figure.kind not in ("rate", "score")
+
+    candidates = []
+    for far, a, b in _pairs(scene, paragraph, spot, fits):
+        made = quotient(a.fact, b.fact, _HUNDRED)
+        if made is not None:
+            candidates.append((far, Candidate(f"{_label(a)} ÷ {_label(b)} × 100", (a.fact, b.fact), *made)))
+    declared = _role_pair(candidates, "target")
+    made_relation = _explained(scene, spot, "completion_rate", spot.fact.indicator or "完成率", candidates, declared, "实际 ÷ 目标 × 100", SECTION)
+    if made_relation is not None and made_relation.verdict == "unverifiable" and spot.fact.value == 100:
+        return None
+    return made_relation
+
+
+def _mean(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Relation | None:
+    spot = paragraph[position]
+    units = cue.unit.split("|")
+    counts = [p for p in scene.spots if p.fact.figure.quantity.unit in units and p.fact.figure.kind != "per_capita" and p.fact.role != "rule"]
+    money = spot.fact.figure.quantity.unit.startswith("元")
+    kinds = ("amount",) if money else ("count",)
+    amounts = [
+        p for p in scene.spots
+        if p.fact.figure.kind in kinds and p.fact.role != "rule" and (money or p.fact.figure.quantity.unit == spot.fact.figure.quantity.unit)
+    ]  # fmt: skip
+    ranked = []
+    for a in amounts:
+        for c in counts:
+            far = max(scene.nearness(a, spot), scene.nearness(c, spot))
+            ranked.append((far, abs(a.order - spot.order) + abs(c.order - spot.order), a, c))
+    ranked.sort(key=lambda t: t[:2])
+    candidates: list[tuple[int, Candidate]] = []
+    for far, _, a, c in ranked[:60]:
+        made = quotient(a.fact, c.fact, _ONE)
+        if made is not None:
+            candidates.append((far, Candidate(f"{_label(a)} ÷ {_label(c)}", (a.fact, c.fact), *made)))
+    local = [c for far, c in candidates if far == SENTENCE]
+    declared = local[0] if local and _nearest_pair(scene, spot, local[0]) else None
+    return _explained(scene, spot, "per_capita", spot.fact.indicator or "平均", candidates, declared, "金额 ÷ 数量", SECTION)
+
+
+def _nearest_pair(scene: Scene, spot: Spot, candidate: Candidate) -> bool:
+    """Whether both operands stand in the two clauses just before the figure, with no other choice between them and it."""
+    ids = {o.figure.id for o in candidate.operands}
+    between = [
+        p for p in scene.prose
+        if p.block == spot.block and p.sentence == spot.sentence and p.order < spot.order and p.fact.figure.kind not in ("rate", "score")
+    ][-2:]  # fmt: skip
+    return {p.fact.figure.id for p in between} == ids
+
+
+def _multiple(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Relation | None:
+    spot = paragraph[position]
+    lead = scene.lead(spot, paragraph[position - 1] if position else None)
+    more = re.search(r"增长|增加|提高|多\s*$", lead)
+
+    def fits(p: Spot) -> bool:
+        return p.fact.figure.kind not in ("rate", "score")
+
+    candidates = []
+    for far, a, b in _pairs(scene, paragraph, spot, fits):
+        made = quotient(a.fact, b.fact, _ONE)
+        if made is None:
+            continue
+        value, spread = (made[0] - 1, made[1]) if more else made
+        candidates.append((far, Candidate(f"{_label(a)} ÷ {_label(b)}" + (" − 1" if more else ""), (a.fact, b.fact), value, spread)))
+    return _explained(scene, spot, "multiple", spot.fact.indicator or "倍数", candidates, None, "甲 ÷ 乙")
+
+
+def _ratio(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Relation | None:
+    """A named rate behind two counts of one sentence: 接通132人 … 接通率88%. Contradicted only by a known slip."""
+    spot = paragraph[position]
+    concept = scene.patterns.indicator.get(spot.fact.concept or "")
+    if concept is not None and concept.identities:
+        return None
+
+    def fits(p: Spot) -> bool:
+        return p.fact.figure.kind not in ("rate", "score", "per_capita")
+
+    candidates = []
+    for far, a, b in _pairs(scene, paragraph, spot, fits):
+        made = quotient(a.fact, b.fact, _HUNDRED)
+        if made is not None and far <= PARAGRAPH:
+            candidates.append((far, Candidate(f"{_label(a)} ÷ {_label(b)} × 100", (a.fact, b.fact), *made)))
+    chosen = best(spot.fact, [c for _, c in candidates])
+    title = spot.fact.indicator or "比率"
+    if chosen is not None and chosen[1] != "inconsistent" and (spot.fact.value != 100 or chosen[0].operands[0].value == chosen[0].operands[1].value):
+        return relation("ratio", title, spot.fact, *chosen)
+    for far, candidate in candidates:
+        if far == SENTENCE and candidate.value > 0 and is_swap(spot.fact, candidate.value):
+            return relation("ratio", title, spot.fact, candidate, "inconsistent", None)
+    return unverifiable("ratio", title, spot.fact, "分子 ÷ 分母 × 100", "报告没有给出分子和分母")
+
+
+_READERS: dict[str, Callable[[Scene, list[Spot], int, Cue], Relation | None]] = {
+    "sum_after": _sum_after,
+    "difference": _difference,
+    "growth": _growth,
+    "share": _share,
+    "completion": _completion,
+    "mean": _mean,
+    "multiple": _multiple,
+    "ratio": _ratio,
+}
+__all__ = ["prose", "replaced", "slipped", "swaps"]

@@ -1,0 +1,50 @@
+"""One fact stated in several places: prose, form, table, annex. The values must agree at the coarser precision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reportminer.model import Relation
+from reportminer.relations.scene import Scene, Spot
+from reportminer.relations.slips import kind_of_slip
+from reportminer.relations.verdict import Candidate, interval_of, judge, relation
+
+
+def repeats(scene: Scene) -> Iterator[Relation]:
+    """A relation for each later statement of a fact beside the most precise earlier one.
+
+    Two values that differ are an error only where a known slip turns one into the other; else they are two facts.
+    """
+    seen: dict[tuple[str, str, str, str | None, str | None, str, str], list[Spot]] = {}
+    for spot in scene.spots:
+        fact = spot.fact
+        if fact.concept is None or fact.role in ("rule", "weight") or fact.indicator is None:
+            continue
+        if spot.view is not None and (spot.view.line not in ("total", "whole", "data") or (spot.view.line == "data" and not fact.scope)):
+            continue
+        key = (fact.concept, fact.scope, fact.role, fact.period, fact.region, fact.figure.quantity.unit, fact.figure.kind)
+        made = _beside(seen.get(key, []), spot)
+        if made is not None:
+            yield made
+        seen.setdefault(key, []).append(spot)
+
+
+def _beside(earlier: list[Spot], spot: Spot) -> Relation | None:
+    fact = spot.fact
+    for other in earlier:
+        if other.block == spot.block and other.sentence == spot.sentence:
+            continue
+        candidate = Candidate("同一数在别处的写法", (other.fact,), other.fact.value, other.fact.figure.quantity.interval)
+        verdict, mode = judge(fact, other.fact.value, interval_of(other.fact))
+        if verdict != "inconsistent":
+            return relation("same_figure", fact.indicator or "", fact, candidate, verdict, mode)
+    if len({o.fact.value for o in earlier}) != 1 or fact.figure.qualifier in ("约", "近", "超"):
+        return None
+    other = earlier[0]
+    if other.block == spot.block and other.sentence == spot.sentence:
+        return None
+    slip = kind_of_slip(fact, other.fact.value)
+    if slip is None or slip == "一位数字写错":
+        return None
+    candidate = Candidate("同一数在别处的写法", (other.fact,), other.fact.value, other.fact.figure.quantity.interval)
+    return relation("same_figure", fact.indicator or "", fact, candidate, "inconsistent", None)

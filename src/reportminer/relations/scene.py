@@ -1,0 +1,133 @@
+"""Where the facts stand to each other: same sentence, same row, same paragraph, same section. Plausibility lives here.
+
+What operands are plausible for a derived figure is decided by nearness in this order and by `compatible`, nowhere else.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from reportminer.model import Document, Fact, Table
+from reportminer.patterns import Patterns
+from reportminer.tables import CellView, Views
+from reportminer.text import fold, sentences
+
+#: Nearness of two facts: the lower, the nearer.
+SENTENCE, ROW, PARAGRAPH, SECTION, DOCUMENT = range(5)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A fact's whereabouts: block, sentence in the block, section, and its view where it is a table cell's value."""
+
+    fact: Fact
+    order: int
+    block: int
+    sentence: int
+    section: int
+    view: CellView | None
+
+
+class Scene:
+    """All facts of one report with their whereabouts."""
+
+    def __init__(self, document: Document, views: Views, facts: Sequence[Fact], patterns: Patterns) -> None:
+        self.document, self.views, self.patterns = document, views, patterns
+        self.folded: dict[int, str] = {}
+        self.cuts: dict[int, list[tuple[int, int]]] = {}
+        sections = [b.index for b in document.blocks if b.kind == "heading" and (b.level or 9) <= 1]
+        self.spots: list[Spot] = []
+        for order, fact in enumerate(facts):
+            block = fact.span.block
+            text = self.text(block)
+            cuts = self.cuts.setdefault(block, sentences(text))
+            sentence = bisect_right([start for start, _ in cuts], fact.span.start) - 1
+            view = views.at(fact.span)
+            own = view is not None and not view.header_row and view.takes(text, fact.span.start, fact.span.end)
+            self.spots.append(Spot(fact, order, block, sentence, bisect_right(sections, block), view if own else None))
+        self.by_figure = {spot.fact.figure.id: spot for spot in self.spots}
+
+    def text(self, block: int) -> str:
+        """The folded text of a block."""
+        if block not in self.folded:
+            said = self.document.blocks[block]
+            self.folded[block] = fold(said.text, said.furniture)
+        return self.folded[block]
+
+    def sentence_text(self, spot: Spot) -> str:
+        """The folded sentence in which the fact stands."""
+        start, end = self.cuts[spot.block][spot.sentence]
+        return self.text(spot.block)[start:end]
+
+    def lead(self, spot: Spot, before: Spot | None = None) -> str:
+        """The folded words before the fact, from the fact before it in the sentence or from the sentence's start."""
+        start = self.cuts[spot.block][spot.sentence][0]
+        if before is not None and before.block == spot.block:
+            start = max(start, before.fact.span.end)
+        return self.text(spot.block)[start : spot.fact.span.start]
+
+    def between(self, a: Spot, b: Spot) -> str:
+        """The folded words between two facts of one block, "" where they stand in different blocks."""
+        return self.text(a.block)[a.fact.span.end : b.fact.span.start] if a.block == b.block else ""
+
+    def tail(self, spot: Spot, length: int = 12) -> str:
+        """The folded words behind the fact."""
+        return self.text(spot.block)[spot.fact.span.end : spot.fact.span.end + length]
+
+    @cached_property
+    def prose(self) -> list[Spot]:
+        """The facts of running text, in reading order."""
+        return [spot for spot in self.spots if spot.view is None]
+
+    @cached_property
+    def by_concept(self) -> dict[str, list[Spot]]:
+        """The facts by the pack's concept; a concept that is like another stands under both."""
+        found: dict[str, list[Spot]] = {}
+        for spot in self.spots:
+            if spot.fact.concept:
+                found.setdefault(spot.fact.concept, []).append(spot)
+                like = self.patterns.indicator[spot.fact.concept].like if spot.fact.concept in self.patterns.indicator else ""
+                if like:
+                    found.setdefault(like, []).append(spot)
+        return found
+
+    def paragraphs(self) -> Iterator[list[Spot]]:
+        """The facts of running text, block by block."""
+        group: list[Spot] = []
+        for spot in self.prose:
+            if group and group[-1].block != spot.block:
+                yield group
+                group = []
+            group.append(spot)
+        if group:
+            yield group
+
+    def nearness(self, a: Spot, b: Spot) -> int:
+        """How near two facts stand: SENTENCE, ROW, PARAGRAPH, SECTION or DOCUMENT."""
+        if a.view is not None and b.view is not None and a.view.table == b.view.table:
+            if a.view.row == b.view.row:
+                return ROW
+            return SECTION
+        if a.block == b.block:
+            return SENTENCE if a.sentence == b.sentence and a.view is None and b.view is None else PARAGRAPH
+        return SECTION if a.section == b.section else DOCUMENT
+
+    def compatible(self, a: Spot, b: Spot) -> bool:
+        """Whether two facts may be operands of one formula: same region, and no two different years."""
+        if a.fact.region != b.fact.region and a.fact.region and b.fact.region:
+            return False
+        ours, theirs = a.fact.period, b.fact.period
+        return ours is None or theirs is None or ours == theirs
+
+    def tables(self) -> Iterator[tuple[Table, list[Spot]]]:
+        """Each table with the facts that are values of its cells."""
+        found: dict[int, list[Spot]] = {}
+        for spot in self.spots:
+            if spot.view is not None:
+                found.setdefault(spot.view.table, []).append(spot)
+        for table in self.document.tables:
+            if table.index in found:
+                yield table, found[table.index]

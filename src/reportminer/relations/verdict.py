@@ -1,0 +1,182 @@
+"""Interval arithmetic and the verdict: could the printed figure be what the formula gives?
+
+A reported number stands for every value that rounds to it. Awarded points and whole counts are exact.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
+
+from reportminer.model import Fact, Relation, Verdict
+from reportminer.quantity import EXACT, Interval, point
+
+_COUNTED = frozenset({"person", "person_time", "household", "count"})
+_ROUGH = frozenset({"约", "近", "超"})
+
+
+def interval_of(fact: Fact) -> Interval:
+    """Every value that the figure may stand for: exact for points and whole counts, value ± step/2 for the rest."""
+    quantity = fact.figure.quantity
+    if fact.figure.kind == "score" or quantity.value == 0 or (fact.figure.kind in _COUNTED and quantity.step <= 1):
+        return point(quantity.value)
+    return quantity.interval
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One reading of a derived figure: the formula in words, its operands in the formula's order, and what it gives."""
+
+    formula: str
+    operands: tuple[Fact, ...]
+    value: Decimal
+    interval: Interval
+    basis: str = ""
+    near: int = 0
+
+    @classmethod
+    def of(cls, formula: str, operands: Sequence[Fact], value: Decimal, interval: Interval, **more: object) -> Candidate:
+        """A candidate from its parts."""
+        return cls(formula, tuple(operands), value, interval, **more)  # type: ignore[arg-type]
+
+
+def add_up(facts: Sequence[Fact]) -> tuple[Decimal, Interval]:
+    """The sum of the figures and the interval of it."""
+    total = point(Decimal(0))
+    with localcontext(EXACT):
+        for fact in facts:
+            total = total + interval_of(fact)
+        return sum((fact.value for fact in facts), Decimal(0)), total
+
+
+def quotient(a: Fact, b: Fact, factor: Decimal) -> tuple[Decimal, Interval] | None:
+    """a ÷ b × factor and its interval, or None where b may be zero."""
+    if b.value == 0:
+        return None
+    try:
+        spread = interval_of(a) / interval_of(b)
+    except ZeroDivisionError:
+        return None
+    with localcontext(EXACT):
+        return a.value / b.value * factor, spread * point(factor)
+
+
+def growth(a: Fact, b: Fact) -> tuple[Decimal, Interval] | None:
+    """(a − b) ÷ b × 100 = (a ÷ b − 1) × 100 and its interval."""
+    made = quotient(a, b, Decimal(100))
+    if made is None:
+        return None
+    return made[0] - 100, made[1] - point(Decimal(100))
+
+
+def difference(a: Fact, b: Fact) -> tuple[Decimal, Interval]:
+    """a − b and its interval."""
+    with localcontext(EXACT):
+        return a.value - b.value, interval_of(a) - interval_of(b)
+
+
+def evaluate(tree: ast.expr, facts: Mapping[str, Fact]) -> tuple[Decimal, Interval] | None:
+    """A pack's formula over the figures, as value and interval; None where a divisor may be zero."""
+    try:
+        with localcontext(EXACT):
+            return _value(tree, facts), _spread(tree, facts)
+    except ZeroDivisionError:
+        return None
+
+
+def _value(tree: ast.expr, facts: Mapping[str, Fact]) -> Decimal:
+    if isinstance(tree, ast.Name):
+        return facts[tree.id].value
+    if isinstance(tree, ast.Constant):
+        return Decimal(int(str(tree.value)))
+    assert isinstance(tree, ast.BinOp)
+    left, right = _value(tree.left, facts), _value(tree.right, facts)
+    if isinstance(tree.op, ast.Add):
+        return left + right
+    if isinstance(tree.op, ast.Sub):
+        return left - right
+    if isinstance(tree.op, ast.Mult):
+        return left * right
+    if right == 0:
+        raise ZeroDivisionError
+    return left / right
+
+
+def _spread(tree: ast.expr, facts: Mapping[str, Fact]) -> Interval:
+    if isinstance(tree, ast.Name):
+        return interval_of(facts[tree.id])
+    if isinstance(tree, ast.Constant):
+        return point(Decimal(int(str(tree.value))))
+    assert isinstance(tree, ast.BinOp)
+    left, right = _spread(tree.left, facts), _spread(tree.right, facts)
+    if isinstance(tree.op, ast.Add):
+        return left + right
+    if isinstance(tree.op, ast.Sub):
+        return left - right
+    return left * right if isinstance(tree.op, ast.Mult) else left / right
+
+
+_MODES = ((ROUND_DOWN, "truncation"), (ROUND_HALF_EVEN, "half_even"), (ROUND_UP, "up"))
+
+
+def judge(reported: Fact, value: Decimal, interval: Interval) -> tuple[Verdict, str | None]:
+    """The verdict of a reported figure beside a recomputed value, and what explains it where rounding does."""
+    quantity = reported.figure.quantity
+    if _rounded(value, quantity.step, ROUND_HALF_UP) == quantity.value:
+        return "consistent", None
+    for mode, name in _MODES:
+        if _rounded(value, quantity.step, mode) == quantity.value:
+            return "rounding", name
+    if interval.overlaps(interval_of(reported)):
+        return "rounding", "operands"
+    if reported.figure.qualifier in _ROUGH and _roughly(reported, value):
+        return "rounding", "operands"
+    return "inconsistent", None
+
+
+def _rounded(value: Decimal, step: Decimal, mode: str) -> Decimal:
+    with localcontext(EXACT):
+        return (value / step).quantize(Decimal(1), rounding=mode) * step
+
+
+def _roughly(reported: Fact, value: Decimal) -> bool:
+    """Whether 约, 近 or 超 covers the distance: within a twentieth, or within the second printed digit."""
+    room = max(abs(reported.value) / 20, reported.figure.quantity.step)
+    return abs(value - reported.value) <= room
+
+
+_ORDER: Mapping[Verdict, int] = {"consistent": 0, "rounding": 1, "inconsistent": 2, "unverifiable": 3}
+
+
+def rank(verdict: Verdict) -> int:
+    """0 for the best verdict; the reading with the lowest rank explains a figure."""
+    return _ORDER[verdict]
+
+
+def best(reported: Fact, candidates: Sequence[Candidate]) -> tuple[Candidate, Verdict, str | None] | None:
+    """The reading that explains the figure best; of equally good ones the first, so order readings by nearness."""
+    chosen: tuple[Candidate, Verdict, str | None] | None = None
+    for candidate in candidates:
+        verdict, mode = judge(reported, candidate.value, candidate.interval)
+        if chosen is None or rank(verdict) < rank(chosen[1]):
+            chosen = (candidate, verdict, mode)
+        if verdict == "consistent":
+            break
+    return chosen
+
+
+def relation(
+    kind: str, title: str, reported: Fact, candidate: Candidate, verdict: Verdict, mode: str | None, *, basis: str = ""
+) -> Relation:
+    """The relation of a reported figure with the reading that was chosen for it."""
+    return Relation(
+        kind, title, reported, candidate.operands, candidate.formula, candidate.value, candidate.interval,
+        verdict, mode, basis=basis or candidate.basis,
+    )  # fmt: skip
+
+
+def unverifiable(kind: str, title: str, reported: Fact, formula: str, reason: str) -> Relation:
+    """A derived figure whose operands the report does not give, with the reason."""
+    return Relation(kind, title, reported, (), formula, None, None, "unverifiable", reason=reason)
