@@ -1,0 +1,128 @@
+"""What a check is, and the words in which findings are put."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from reportminer.model import Fact, Finding, Reading, Relation, Severity
+from reportminer.relations.slips import kind_of_slip, swaps
+from reportminer.relations.verdict import judge
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One kind of mistake: code, severity, titles, explanations, a text that fires, one that stays quiet, the function."""
+
+    code: str
+    severity: Severity
+    title: str
+    title_en: str
+    explanation: str
+    explanation_en: str
+    fires: str
+    quiet: str
+    find: Callable[[Reading, Check, str], Iterator[Finding]]
+
+
+def plain(value: Decimal) -> str:
+    """The number without exponent or needless zeros."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def printed_like(fact: Fact, value: Decimal) -> str:
+    """The value in the unit and to the places in which the figure is printed: 43136800 beside 4313.68万元 → 4313.68万元."""
+    figure = fact.figure
+    step = figure.quantity.step
+    rounded = (value / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step
+    for multiplier, size in (("万亿", 10**12), ("亿", 10**8), ("百万", 10**6), ("万", 10**4), ("千", 10**3)):
+        if figure.written.startswith(multiplier):
+            scaled = rounded / size
+            places = max(0, -int((step / size).normalize().as_tuple().exponent))
+            return f"{scaled:.{places}f}{figure.written}"
+    places = max(0, -int(step.normalize().as_tuple().exponent))
+    return f"{rounded:.{places}f}{figure.written}"
+
+
+def relation_check(
+    code: str, kinds: Iterable[str], title: str, title_en: str, explanation: str, explanation_en: str, fires: str, quiet: str,
+    severity: Severity = "error",
+) -> Check:  # fmt: skip
+    """A check that yields a finding for every inconsistent relation of the given kinds."""
+    wanted = frozenset(kinds)
+
+    def find(reading: Reading, check: Check, lang: str) -> Iterator[Finding]:
+        for relation in reading.relations:
+            if relation.verdict == "inconsistent" and relation.kind in wanted:
+                yield finding_of(reading, relation, check, lang)
+
+    return Check(code, severity, title, title_en, explanation, explanation_en, fires, quiet, find)
+
+
+def finding_of(reading: Reading, relation: Relation, check: Check, lang: str) -> Finding:
+    """The finding of an inconsistent relation, in the words that an auditor would write."""
+    assert relation.reported is not None
+    spans = (relation.word or relation.reported.span, *(o.span for o in relation.operands))
+    severity = relation.severity or check.severity
+    title = check.title if lang == "zh" else check.title_en
+    suggestion = _suggestion(reading, relation, lang)
+    return Finding(check.code, severity, title, _message(reading, relation, lang), spans, relation, suggestion)
+
+
+def _message(reading: Reading, relation: Relation, lang: str) -> str:
+    reported = relation.reported
+    assert reported is not None and relation.recomputed is not None
+    said = one_line(reading.document.said(reported.span))
+    operands = "、".join(one_line(reading.document.said(o.span)) for o in relation.operands[:8])
+    more = " 等" if len(relation.operands) > 8 else ""
+    due = printed_like(reported, relation.recomputed)
+    if lang == "en":
+        return f"Reported {relation.title}: {said}. By {relation.formula} (operands {operands}{more}) it would be {due}."
+    return f"报告所列“{relation.title}”为{said}；按“{relation.formula}”（{operands}{more}）复算应为{due}。"
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks and doubled blanks."""
+    return " ".join(text.split())
+
+
+def _suggestion(reading: Reading, relation: Relation, lang: str) -> str:
+    """Which number is probably wrong and what it should be; several when they are equally good."""
+    reported = relation.reported
+    assert reported is not None and relation.recomputed is not None
+    choices: list[str] = []
+    slip = kind_of_slip(reported, relation.recomputed)
+    if slip is not None:
+        choices.append(_correction(reading, reported, relation.recomputed, slip, lang))
+    choices += [_correction(reading, o, v, "两位数字颠倒", lang) for o, v in _swapped_operands(relation)]
+    if not choices:
+        return ""
+    return ("；或" if lang == "zh" else "; or ").join(choices[:3])
+
+
+def _correction(reading: Reading, fact: Fact, value: Decimal, slip: str, lang: str) -> str:
+    said, due = one_line(reading.document.said(fact.span)), printed_like(fact, value)
+    where = reading.document.where(fact.span)
+    if lang == "en":
+        return f"{said} ({where}) is probably {due}"
+    return f"{where}的“{said}”疑为“{due}”（{slip}）"
+
+
+def _swapped_operands(relation: Relation) -> Iterator[tuple[Fact, Decimal]]:
+    """Operands of a sum that, with two digits swapped, make it hold."""
+    if relation.kind not in ("sum", "score_sum", "weight_sum") or relation.reported is None or relation.recomputed is None:
+        return
+    for operand in relation.operands:
+        for swapped in swaps(operand):
+            value = relation.recomputed - operand.value + swapped
+            if judge(relation.reported, value, relation.reported.figure.quantity.interval)[0] == "consistent":
+                yield operand, swapped
+
+
+def with_findings(reading: Reading, findings: Iterable[Finding]) -> Reading:
+    """The reading with its findings in reading order, errors before what is lighter at the same place."""
+    weight = {"error": 0, "warning": 1, "info": 2}
+    ordered = sorted(findings, key=lambda f: (f.spans[:1], weight[f.severity], f.code))
+    return replace(reading, findings=tuple(ordered))

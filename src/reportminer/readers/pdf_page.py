@@ -1,0 +1,239 @@
+"""One page of a PDF as PDFium sees it: its characters with their boxes, and its ruling lines."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+THIN = 3.0  # points: a filled rectangle thinner than this is a ruling line
+SHORTEST = 4.0
+STRAIGHT = 1.0
+ASLANT = 0.1
+MOVE, LINE, BEZIER = 2, 0, 1
+# What typesetters keep together: opening brackets, a number or word or one Chinese character, closing signs, and what
+# some programs glue to these: a number after a comma, a character after a quotation mark.
+UNBREAKABLE = re.compile(
+    r"[（〔《“‘「【\[(]*(?:[!-~]+|.)(?:[，。、；：！？）〕》」】％%\])]+[!-~]*|[”’“‘][，。、；：]*.?)*"
+)
+Point = tuple[float, float]
+
+
+class Char(NamedTuple):
+    """A character and its box, in points from the top left corner of the page as it is read."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def middle(self) -> Point:
+        """The middle of the box."""
+        return (self.x0 + self.x1) / 2, (self.top + self.bottom) / 2
+
+
+class Edge(NamedTuple):
+    """A ruling line: where it lies (y of a horizontal one, x of a vertical one), and from where to where it runs."""
+
+    at: float
+    start: float
+    end: float
+
+
+@dataclass
+class Page:
+    """What stands on one page."""
+
+    number: int
+    width: float
+    height: float
+    chars: list[Char]
+    across: list[Edge]
+    down: list[Edge]
+    pictures: int = 0
+
+
+def open_pages(data: bytes) -> Iterator[Page]:
+    """The pages of the PDF, one after another. PdfiumError where it cannot be opened."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    try:
+        for at in range(len(document)):
+            page = document[at]
+            yield _page(page, at + 1)
+            page.close()
+    finally:
+        document.close()
+
+
+def _page(page: Any, number: int) -> Page:
+    import pypdfium2.raw as raw
+
+    seen = _as_seen(page)
+    left, bottom, right, top = page.get_bbox()
+    wide, high = right - left, top - bottom
+    if page.get_rotation() in (90, 270):
+        wide, high = high, wide
+    across: list[Edge] = []
+    down: list[Edge] = []
+    pictures = 0
+    for item in page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE)):
+        if item.type == raw.FPDF_PAGEOBJ_IMAGE:
+            pictures += 1
+            continue
+        for outline in _outlines(item, raw, seen):
+            _add_edges(outline, across, down)
+    return Page(number, wide, high, list(_chars(page, raw, seen)), across, down, pictures)
+
+
+def _as_seen(page: Any) -> Callable[[float, float], Point]:
+    """How a point of the page's own space lies on the page as it is read: rotated, and counted from the top left."""
+    left, bottom, right, top = page.get_bbox()
+    turns: dict[int, Callable[[float, float], Point]] = {
+        0: lambda x, y: (x - left, top - y),
+        90: lambda x, y: (y - bottom, x - left),
+        180: lambda x, y: (right - x, y - bottom),
+        270: lambda x, y: (top - y, right - x),
+    }
+    return turns.get(page.get_rotation(), turns[0])
+
+
+def _chars(page: Any, raw: Any, seen: Callable[[float, float], Point]) -> Iterator[Char]:
+    """The characters that stand on the page; blanks and line ends that PDFium makes up are left out."""
+    text = page.get_textpage()
+    box = raw.FS_RECTF()
+    where = ctypes.byref(box)
+    for at in range(raw.FPDFText_CountChars(text.raw)):
+        code = raw.FPDFText_GetUnicode(text.raw, at)
+        if code < 32 or code in (0xFFFE, 0xFFFF) or raw.FPDFText_IsGenerated(text.raw, at) == 1:
+            if code not in (2, 0xFFFE) or raw.FPDFText_IsHyphen(text.raw, at) != 1:
+                continue
+            code = ord("-")
+        # A watermark that is written aslant would stand in the middle of words and numbers.
+        if abs(math.sin(2 * raw.FPDFText_GetCharAngle(text.raw, at))) > ASLANT:
+            continue
+        if raw.FPDFText_GetLooseCharBox(text.raw, at, where):
+            (x0, y0), (x1, y1) = seen(box.left, box.top), seen(box.right, box.bottom)
+            yield Char(chr(code), min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+    text.close()
+
+
+def _outlines(item: Any, raw: Any, seen: Callable[[float, float], Point]) -> Iterator[tuple[list[Point], bool]]:
+    """The straight outlines of a path, as read, each with whether it is drawn as a line rather than filled."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(item.raw, ctypes.byref(fill), ctypes.byref(stroke))
+    if not fill.value and not stroke.value:
+        return
+    place = _placed(item)
+    points: list[Point] = []
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for at in range(raw.FPDFPath_CountSegments(item.raw)):
+        segment = raw.FPDFPath_GetPathSegment(item.raw, at)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        if kind == MOVE and points:
+            yield points, bool(stroke.value)
+            points = []
+        points.append(seen(*place(x.value, y.value)))
+        if raw.FPDFPathSegment_GetClose(segment):
+            points.append(points[0])
+    if points:
+        yield points, bool(stroke.value)
+
+
+def _placed(item: Any) -> Callable[[float, float], Point]:
+    """How a point of a drawn object lies in its page's space, through the forms that hold the object."""
+    matrices = []
+    holder = item
+    while holder is not None:
+        matrices.append(holder.get_matrix())
+        holder = getattr(holder, "container", None)
+
+    def place(x: float, y: float) -> Point:
+        for matrix in matrices:
+            x, y = matrix.on_point(x, y)
+        return x, y
+
+    return place
+
+
+def _add_edges(outline: tuple[list[Point], bool], across: list[Edge], down: list[Edge]) -> None:
+    """Adds the ruling lines that an outline draws: a thin filled shape is one line, a drawn shape one a side."""
+    points, stroked = outline
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
+    if y1 - y0 < THIN <= x1 - x0:
+        _add(across, (y0 + y1) / 2, x0, x1)
+    elif x1 - x0 < THIN <= y1 - y0:
+        _add(down, (x0 + x1) / 2, y0, y1)
+    elif stroked:
+        for (ax, ay), (bx, by) in pairwise(points):
+            if math.isclose(ay, by, abs_tol=STRAIGHT):
+                _add(across, (ay + by) / 2, min(ax, bx), max(ax, bx))
+            elif math.isclose(ax, bx, abs_tol=STRAIGHT):
+                _add(down, (ax + bx) / 2, min(ay, by), max(ay, by))
+
+
+def _add(edges: list[Edge], at: float, start: float, end: float) -> None:
+    if end - start >= SHORTEST:
+        edges.append(Edge(at, start, end))
+
+
+@dataclass
+class TextLine:
+    """Characters side by side, from left to right; `head` is the width of what cannot be cut off its start."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    head: float
+
+
+def text_lines(chars: Iterable[Char]) -> list[TextLine]:
+    """The lines that the characters form, from top to bottom."""
+    rows: list[list[Char]] = []
+    for char in sorted(chars, key=lambda c: (c.middle[1], c.x0)):
+        row = next((row for row in rows[-3:] if _same_row(row[0], char)), None)
+        if row is None:
+            rows.append([char])
+        else:
+            row.append(char)
+    lines = [_line(row) for row in rows]
+    return [line for line in lines if line.text.strip()]
+
+
+def _same_row(first: Char, char: Char) -> bool:
+    shared = min(first.bottom, char.bottom) - max(first.top, char.top)
+    return shared > 0.5 * min(first.bottom - first.top, char.bottom - char.top)
+
+
+def _line(row: list[Char]) -> TextLine:
+    """The row's text; a gap that is wider than a Chinese half width, and that no blank fills, is read as a blank."""
+    row = sorted(row, key=lambda c: c.x0)
+    size = max(c.bottom - c.top for c in row)
+    out: list[str] = []
+    for at, char in enumerate(row):
+        before = row[at - 1] if at else None
+        # Some printers make a character bold by drawing it twice.
+        if before is not None and before.text == char.text and char.x0 - before.x0 < 0.4 * (char.x1 - char.x0):
+            continue
+        if before is not None and not (before.text.isspace() or char.text.isspace()):
+            latin = before.text.isascii() and char.text.isascii() and before.text.isalpha() and char.text.isalpha()
+            if char.x0 - before.x1 > size * (0.2 if latin else 0.6):
+                out.append(" ")
+        out.append(char.text)
+    inked = [c for c in row if not c.text.isspace()] or row
+    head = UNBREAKABLE.match("".join(c.text[0] for c in inked))
+    last = inked[head.end() - 1 if head else 0]
+    top, bottom = min(c.top for c in row), max(c.bottom for c in row)
+    return TextLine("".join(out).strip(), inked[0].x0, top, inked[-1].x1, bottom, size, last.x1 - inked[0].x0)

@@ -1,0 +1,1 @@
+"""Readings and findings → terminal, JSON, SARIF, xlsx, csv, parquet, HTML, Markdown. Nothing is decided here."""

@@ -1,0 +1,217 @@
+"""PDF pages become paragraphs and tables again; files/ holds pages that LibreOffice made of Word files."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from reader_samples import grid, merged, read
+
+from reportminer.model import Document
+from reportminer.readers.parts import Grid, GridCell
+from reportminer.readers.pdf import _append
+from reportminer.readers.pdf_flow import Margins, drop_furniture, margins_of, paragraphs
+from reportminer.readers.pdf_grid import Region, Ruled, ruled_tables
+from reportminer.readers.pdf_page import Char, Edge, Page, TextLine, text_lines
+
+SIZE = 12.0
+WIDTH = 36  # characters in a full line
+
+
+@pytest.fixture(scope="module")
+def report() -> Document:
+    return read((Path(__file__).parent / "files" / "report.pdf").read_bytes(), "report.pdf")
+
+
+def test_broken_lines_are_one_paragraph_and_page_furniture_is_gone(report: Document) -> None:
+    own = [block for block in report.blocks if block.kind != "cell"]
+    assert [block.text.replace("\n", "")[:16] for block in own] == [
+        "2023年度医疗救助绩效自评报告",
+        "一、项目概况",
+        "2023年全年预算数400万元，",
+        "二、自评得分",
+        "单位：万元",
+        "三、存在问题",
+        "部分定点医疗机构费用暂无法结算，",
+    ]
+    assert own[2].text.replace("\n", "") == (
+        "2023年全年预算数400万元，全年执行数224.94万元，预算执行率56.23%，"
+        "救助困难群众6404人次，资助参保1,200人，人均资助320元。"
+    )
+    assert own[2].text.count("\n") == 2
+    assert [block.page for block in own] == [1, 1, 1, 1, 1, 2, 2]
+
+
+def test_table_over_two_pages_is_one_with_one_header(report: Document) -> None:
+    assert len(report.tables) == 1
+    rows = grid(report)
+    assert rows[0] == ["指标", "", "预算数", "执行数"]
+    assert rows[1] == ["产出", "第1项", "100.50", "90.25"]
+    assert rows[2:27] == [["", f"第{i + 1}项", f"{100 + i}.50", f"{90 + i}.25"] for i in range(1, 26)]
+    assert rows[27:] == [["合计", "", "2,925.00", "2,671.50"]]
+    assert merged(report) == {"指标": (1, 2), "产出": (26, 1)}
+    assert [report.said(span) for span in report.tables[0].caption] == ["二、自评得分", "单位：万元"]
+    pages = [report.blocks[cell.span.block].page for cell in report.tables[0].cells]
+    assert pages == sorted(pages, key=lambda page: page or 0)
+    assert set(pages) == {1, 2}
+
+
+def test_boxes_are_points_from_the_top_left(report: Document) -> None:
+    box = report.blocks[0].box
+    assert box is not None
+    assert Decimal(79) < box[0] < box[2] < Decimal(516)
+    assert Decimal(60) < box[1] < box[3] < Decimal(120)
+
+
+def chars(text: str, x: float, top: float) -> list[Char]:
+    """Characters side by side, each as wide as it is high."""
+    return [Char(c, x + i * SIZE, top, x + (i + 1) * SIZE, top + SIZE) for i, c in enumerate(text)]
+
+
+def box(x0: float, y0: float, x1: float, y1: float) -> tuple[list[Edge], list[Edge]]:
+    return [Edge(y0, x0, x1), Edge(y1, x0, x1)], [Edge(x0, y0, y1), Edge(x1, y0, y1)]
+
+
+def test_ruled_page_with_merged_cells_and_open_sides() -> None:
+    across = [Edge(y, 50, 350) for y in (100, 120, 160)] + [Edge(140, 150, 350)]
+    down = [Edge(150, 100, 160), Edge(250, 120, 160)]
+    text = chars("地区", 60, 104) + chars("资金", 200, 104) + chars("无为", 60, 130)
+    text += chars("预算", 160, 124) + chars("执行", 260, 124) + chars("40", 160, 144) + chars("25", 260, 144)
+    tables, rest = ruled_tables(Page(1, 600, 800, text + chars("文", 60, 300), across, down))
+    assert [(r.row, r.column, r.row_span, r.column_span, r.text) for r in tables[0].regions] == [
+        (0, 0, 1, 1, "地区"),
+        (0, 1, 1, 2, "资金"),
+        (1, 0, 2, 1, "无为"),
+        (1, 1, 1, 1, "预算"),
+        (1, 2, 1, 1, "执行"),
+        (2, 1, 1, 1, "40"),
+        (2, 2, 1, 1, "25"),
+    ]
+    assert [char.text for char in rest] == ["文"]
+
+
+def test_a_frame_and_an_underline_are_no_tables() -> None:
+    across, down = box(50, 100, 350, 160)
+    text = chars("框内", 60, 110)
+    assert ruled_tables(Page(1, 600, 800, text, across, down)) == ([], text)
+    assert ruled_tables(Page(1, 600, 800, text, [Edge(125, 60, 90)], [])) == ([], text)
+
+
+def test_gaps_are_blanks_only_where_they_are_wide() -> None:
+    near = [*chars("预算", 50, 100), *chars("数", 78, 100)]
+    far = [*chars("预算", 50, 100), *chars("数", 90, 100)]
+    assert [line.text for line in text_lines(near)] == ["预算数"]
+    assert [line.text for line in text_lines(far)] == ["预算 数"]
+
+
+def lines(*texts: str, top: float = 100, left: float = 90) -> list[TextLine]:
+    made = []
+    for at, text in enumerate(texts):
+        indent = len(text) - len(text.lstrip("　"))
+        made += text_lines(chars(text.strip("　"), left + indent * SIZE, top + at * 20))
+    return made
+
+
+def flow(*pages: list[TextLine]) -> list[str]:
+    made = [Page(number, 612, 800, [], [], []) for number in range(1, len(pages) + 1)]
+    kept = drop_furniture(made, pages)
+    margins: dict[int, Margins] = margins_of(made, kept)
+    numbered = [(page.number, line) for page, own in zip(made, kept, strict=True) for line in own]
+    return ["\n".join(line.text for _, line in group) for group in paragraphs(numbered, margins)]
+
+
+FULL = "救" * WIDTH
+
+
+def test_paragraph_over_a_page_break() -> None:
+    above = lines("　　" + FULL[2:], FULL, top=100) + lines("—１—".replace("１", "1"), top=760, left=300)
+    below = lines(FULL[:9] + "。", "　　二", top=60) + lines("—2—", top=760, left=300)
+    assert flow(above, below) == [f"{FULL[2:]}\n{FULL}\n{FULL[:9]}。", "二"]
+
+
+def test_lines_that_end_are_paragraphs_of_their_own() -> None:
+    assert flow(lines(FULL[:-1] + "。", "救助", FULL, "（一）资金", FULL, "助")) == [
+        FULL[:-1] + "。",
+        "救助",
+        FULL,
+        "（一）资金",
+        FULL + "\n助",
+    ]
+
+
+def test_word_that_did_not_fit_runs_on() -> None:
+    short = FULL[:30]
+    assert flow(lines(FULL, short, "1,643.99万元")) == [f"{FULL}\n{short}\n1,643.99万元"]
+
+
+def test_bare_page_numbers_count_along_and_bare_figures_do_not() -> None:
+    pages = [lines(FULL, top=300) + lines(str(number), top=770, left=300) for number in (4, 5, 6)]
+    assert flow(*pages) == ["\n".join([FULL] * 3)]
+    assert flow(lines("得分", top=300) + lines("97", top=770, left=300)) == ["得分", "97"]
+
+
+def test_row_that_a_page_break_cuts_is_one_row() -> None:
+    upper = Grid([GridCell(0, 0, "产出"), GridCell(0, 1, "按时完成，"), GridCell(0, 2, "10")], 1, 3)
+    edges = [0.0, 100.0, 200.0, 300.0], [0.0, 20.0, 40.0]
+    rows = [("", "未见逾期。", ""), ("效益", "明显", "20")]
+    regions = [
+        Region(r, c, 1, 1, (0, 0, 1, 1), chars(text, 10, 5)) for r, row in enumerate(rows) for c, text in enumerate(row)
+    ]
+    _append(upper, Ruled(2, *edges, regions))
+    found = {(cell.row, cell.column): cell.text for cell in upper.cells if cell.text}
+    assert found == {
+        (0, 0): "产出",
+        (0, 1): "按时完成，\n未见逾期。",
+        (0, 2): "10",
+        (1, 0): "效益",
+        (1, 1): "明显",
+        (1, 2): "20",
+    }
+    assert upper.rows == 2
+
+
+def test_merged_label_goes_on_over_a_cut_row() -> None:
+    label = GridCell(0, 0, "产出", row_span=2)
+    rows = [("数量", "救助人数", "10"), ("质量", "及时发放，", "20")]
+    leaves = [GridCell(r, c + 1, text) for r, row in enumerate(rows) for c, text in enumerate(row)]
+    upper = Grid([label, *leaves], 2, 4)
+    below = [Region(0, 0, 2, 1, (0, 0, 1, 1), [])]
+    below += [Region(0, c + 1, 1, 1, (0, 0, 1, 1), chars(text, 10, 5)) for c, text in enumerate(("", "足额。", ""))]
+    below += [Region(1, c + 1, 1, 1, (0, 0, 1, 1), chars(text, 10, 5)) for c, text in enumerate(("时效", "按时", "5"))]
+    _append(upper, Ruled(2, [0.0, 1.0, 2.0, 3.0, 4.0], [0.0, 1.0, 2.0], below))
+    assert (label.row_span, upper.rows) == (3, 3)
+    assert {(c.row, c.column): c.text for c in upper.cells if c.row >= 1} == {
+        (1, 1): "质量",
+        (1, 2): "及时发放，\n足额。",
+        (1, 3): "20",
+        (2, 1): "时效",
+        (2, 2): "按时",
+        (2, 3): "5",
+    }
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_turned_pages_read_as_they_are_shown(turn: int, report: Document) -> None:
+    import io
+
+    import pypdfium2
+    from pypdfium2 import raw
+
+    book = pypdfium2.PdfDocument((Path(__file__).parent / "files" / "report.pdf").read_bytes())
+    for page in book:
+        wide, high = page.get_size()
+        matrix = {90: (0, 1, -1, 0, high, 0), 180: (-1, 0, 0, -1, wide, high), 270: (0, -1, 1, 0, 0, wide)}[turn]
+        if turn != 180:
+            page.set_mediabox(0, 0, high, wide)
+            page.set_cropbox(0, 0, high, wide)
+        raw.FPDFPage_TransFormWithClip(page.raw, raw.FS_MATRIX(*matrix), None)
+        page.set_rotation(turn)
+    made = io.BytesIO()
+    book.save(made)
+    assert [block.text for block in read(made.getvalue()).blocks] == [block.text for block in report.blocks]
+
+
+def test_bold_by_drawing_twice_is_read_once() -> None:
+    twice = [char for c in chars("绩效100", 50, 100) for char in (c, c._replace(x0=c.x0 + 0.5, x1=c.x1 + 0.5))]
+    assert [line.text for line in text_lines(twice)] == ["绩效100"]
