@@ -157,7 +157,7 @@ class _Said:
     def lead(self) -> str:
         """The words from the figure before (or the sentence's start) up to this figure."""
         start = self.previous.span.end if self.previous is not None else self.sentence[0]
-        return self.folded[start : self.figure.span.start]
+        return self.folded[start : self.figure.span.start].replace("\n", "")
 
     @property
     def tail(self) -> str:
@@ -165,7 +165,7 @@ class _Said:
         stop = self.sentence[1]
         if self.position + 1 < len(self.group):
             stop = min(stop, self.group[self.position + 1].span.start)
-        return self.folded[self.figure.span.end : stop]
+        return self.folded[self.figure.span.end : stop].replace("\n", "")
 
 
 def replace_said(said: _Said, named: Named) -> _Said:
@@ -213,6 +213,9 @@ def _name(said: _Said, patterns: Patterns) -> Named:
         return Named(None, "", label, "分数前的名称")
     if (after := _after_alias(said, patterns)) is not None:
         return Named(after[0], scope, after[0], f"别名“{after[1]}”在数后")
+    heading = _run_in(said)
+    if heading and said.figure.kind == "amount" and not re.search("[，,、]", lead) and (whole := _phrase_in(heading, said, patterns)):
+        return Named(whole, scope, whole, f"段首“{heading}”")
     if scope and said.before and said.before.named and said.before.figure.quantity.unit == said.figure.quantity.unit:
         last = said.before.named
         return Named(last.concept, scope, last.concept or last.name, "承前省略")
@@ -230,9 +233,13 @@ def _name(said: _Said, patterns: Patterns) -> Named:
 
 
 def _scope(lead: str, patterns: Patterns) -> str:
-    found = ""
+    found, end = "", 0
     for match in patterns.scope_regex.finditer(lead):
-        found = patterns.scope_aliases[match[0]]
+        found, end = patterns.scope_aliases[match[0]], match.end()
+    if found and re.search(r"共|合计|总计|总额", lead[end:]):
+        return ""
+    if not found and (level := re.fullmatch(r"[^一-鿿]*(?:其中)?[^一-鿿]*([省市县区州])\s*", lead)):
+        found = {"区": "县级", "州": "市级"}.get(level[1], level[1] + "级")
     return found
 
 
@@ -262,6 +269,15 @@ def _alias(lead: str, said: _Said, patterns: Patterns) -> tuple[str, str] | None
     if said.figure.kind == "rate" and re.search(r"率|比重|占比|满意度", gap):
         return None
     return best[2], best[3]
+
+
+def _phrase_in(heading: str, said: _Said, patterns: Patterns) -> str | None:
+    """The concept that a run-in heading names for the first total of its paragraph."""
+    for match in patterns.alias_regex.finditer(heading):
+        concept = patterns.aliases[match[0]]
+        if _fits(patterns.indicator[concept], said.figure):
+            return concept
+    return None
 
 
 def _after_alias(said: _Said, patterns: Patterns) -> tuple[str, str] | None:
@@ -358,7 +374,11 @@ def _prose_role(said: _Said, view: CellView | None, indicator: Indicator | None,
         return "rule"
     if figure.kind == "score":
         return _score_role(said, view)
-    if _derived(lead) or figure.quantity.unit in ("倍", "个百分点"):
+    if figure.quantity.unit in ("倍", "个百分点"):
+        return "actual"
+    if _EARLIER.search(lead) or (re.search(r"由[^，。；]{0,14}$", lead) and re.match(r"\s*[^，。；\d]{0,4}(?:降|升|增|减|提高|调整|上调|下调)[^，。；\d]{0,3}[到至为]", said.tail)):
+        return "prior"
+    if _derived(lead):
         return "actual"
     if figure.kind == "per_capita" or (figure.kind == "rate" and re.search("每(?:低|降|超|少)", lead)):
         if re.search(r"人均|次均|户均|均次|生均|例均|平均|实际", lead):
@@ -366,7 +386,11 @@ def _prose_role(said: _Said, view: CellView | None, indicator: Indicator | None,
         rule = _role_word(lead, said, patterns, only="标准词")
         if rule or (said.before and figure.kind == "per_capita" and said.before.figure.kind == "per_capita"):
             return "rule"
-    word = _role_word(lead, said, patterns)
+    word = _role_word(lead, said, patterns) or (
+        _role_word(_run_in(said), said, patterns) if figure.kind == "amount" else None
+    )
+    if word is None and view is not None and said.previous is None:
+        word = _role_word(view.label, said, patterns)
     if word is not None:
         if word == "budget" and indicator is not None and indicator.role == "actual" and indicator.name != "占比":
             return "actual"
@@ -380,6 +404,12 @@ def _prose_role(said: _Said, view: CellView | None, indicator: Indicator | None,
     return cast(Role, indicator.role) if indicator is not None and indicator.role else "actual"
 
 
+def _run_in(said: _Said) -> str:
+    """The paragraph's short heading before its first full stop: （二）发放。全年…"""
+    found = re.match(r"\s*(?:[(（]?[一二三四五六七八九十\d]{1,2}[)）、.．]\s*)?([一-鿿]{2,10})[。：:]", said.folded)
+    return found[1] if found and found.end() <= said.figure.span.start else ""
+
+
 def _carried_role(said: _Said, patterns: Patterns) -> Role | None:
     """The role of the sentence's beginning, which a list of parts shares: 下达4186.49万元：省1165.84万元、市…."""
     whole = said.folded[said.sentence[0] : said.figure.span.start]
@@ -387,6 +417,9 @@ def _carried_role(said: _Said, patterns: Patterns) -> Role | None:
         if word.search(whole) and not re.search(r"支出|使用|发放|支付|结余|执行", whole):
             return name
     return None
+
+
+_EARLIER = re.compile(r"(?:[比较是为]|相比)\s*(?:上年|去年|上一年|(?:19|20)\d\d年)度?(?:同期)?[^，。；,;\d]{0,6}[的(（]\s*$")
 
 
 def _derived(lead: str) -> bool:
@@ -454,6 +487,7 @@ def _period(said: _Said, setting: Setting, role: Role) -> str | None:
         high = m[3] + (f"-{int(m[4]):02d}" if m[4] else "")
         return f"{low}..{high}"
     named = [m for m in years if text[m.end() - 1] == "年" or re.match(r"\s*年", text[m.end() :])]
+    named = [m for m in named if not setting.period or m[1] <= setting.period]
     if named:
         last = named[-1]
         return f"{last[1]}..{setting.period}" if re.match(r"\s*以来", text[last.end() :]) and setting.period else last[1]
@@ -479,8 +513,12 @@ def _table_fact(figure: Figure, view: CellView, document: Document, patterns: Pa
         period = first_heading[:4]
     elif _looks_like_region(label):
         region = label
+    if concept is None and figure.kind == "score" and name == "得分":
+        concept = "得分"
     if concept is None and (found := patterns.aliases.get(label)) and _fits(patterns.indicator[found], figure):
-        concept = found
+        concept, scope = found, ""
+    elif concept is None and figure.kind == "rate" and (ending := _ending_concept(label, patterns)):
+        concept, scope = ending, label
     why = f"表头“{header}”、行“{view.label}”" if header else f"行“{view.label}”"
     return Fact(figure, name, role, period, region, concept, scope, why)
 
@@ -521,6 +559,15 @@ def _table_name(
     if not label:
         return "", bare_header or None
     return scope, (label + bare_header if bare_header and bare_header not in label else label) or None
+
+
+def _ending_concept(label: str, patterns: Patterns) -> str | None:
+    """The rate that a label ends with: 学生及家长满意度 → 满意度."""
+    for start in range(1, len(label) - 2):
+        concept = patterns.aliases.get(label[start:])
+        if concept is not None and patterns.indicator[concept].kind == "rate":
+            return concept
+    return None
 
 
 def _looks_like_region(label: str) -> bool:

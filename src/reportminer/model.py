@@ -28,6 +28,9 @@ class ReadError(Exception):
         self.problem = problem
         self.remedy = remedy
 
+    def __reduce__(self) -> tuple[type[ReadError], tuple[str, str, str]]:
+        return ReadError, (self.source, self.problem, self.remedy)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:

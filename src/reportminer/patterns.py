@@ -21,7 +21,7 @@ from reportminer.text import any_of
 
 ROLES = ("actual", "budget", "target", "prior", "weight", "rule")
 KINDS = ("amount", "person_time", "person", "household", "rate", "score", "per_capita", "count")
-CUES = ("sum_before", "sum_after", "difference", "growth", "share", "completion", "mean", "multiple", "restated", "ratio")
+CUES = ("sum_before", "sum_after", "difference", "growth", "share", "completion", "mean", "multiple", "restated", "ratio", "list_mean", "points")
 
 
 class PatternError(Exception):
@@ -31,6 +31,10 @@ class PatternError(Exception):
         super().__init__(f"{path}:{line}: {problem}")
         self.path = path
         self.line = line
+        self.problem = problem
+
+    def __reduce__(self) -> tuple[type[PatternError], tuple[Path, int, str]]:
+        return PatternError, (self.path, self.line, self.problem)
 
 
 @dataclass(frozen=True, slots=True)

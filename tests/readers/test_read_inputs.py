@@ -130,6 +130,11 @@ def test_rare_characters_of_gb18030_and_a_declared_encoding() -> None:
     assert decode("预算".encode("gbk"), "GB2312") == "预算"
 
 
+def test_file_cut_in_the_middle_of_a_character() -> None:
+    text = "预算四百万元，实际支出二百二十四万元，预算执行率五成六。"
+    assert decode(text.encode()[:-1]) == text[:-1] + "\ufffd"
+
+
 def test_binary_is_no_text() -> None:
     with pytest.raises(ValueError):
         decode(bytes(range(256)) * 8)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import struct
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from reader_samples import grid, merged, read, texts
 
 from reportminer.model import ReadError
 from reportminer.readers.number_format import shown, shown_moment
+from reportminer.readers.xls import Book, _cells
 
 
 def saved(book: Workbook) -> bytes:
@@ -198,11 +200,30 @@ def test_one_form_in_three_formats(files: Path, ending: str) -> None:
 
 
 def test_old_workbook_longer_than_one_record(files: Path) -> None:
-    """many.xls has more text than one record holds, and results of formulas that are texts."""
+    """many.xls has more text than one record holds."""
     document = read((files / "many.xls").read_bytes(), "many.xls")
-    name = [f"第{i}县" + "救助" * (i % 20) for i in range(1, 301)]
-    assert grid(document) == [[name[i - 1], f"{i}.50%", f"{name[i - 1]}x"] for i in range(1, 301)]
-    assert [cell.formula for cell in document.tables[0].cells[:3]] == [None, None, "=…"]
+    assert grid(document) == [[f"第{i}县" + "救助" * (i % 20), f"{i}.50%"] for i in range(1, 301)]
+
+
+def test_results_of_formulas_in_an_old_workbook() -> None:
+    def record(kind: int, body: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(body)) + body
+
+    def formula(row: int, result: bytes) -> bytes:
+        return record(0x06, struct.pack("<HHH", row, 0, 0) + result + b"\0" * 8)
+
+    text = "合格".encode("utf-16-le")
+    records = record(0x809, b"\0" * 16)
+    records += formula(0, b"\0" * 6 + b"\xff\xff") + record(0x207, struct.pack("<HB", 2, 1) + text)
+    records += formula(1, struct.pack("<d", 0.56235)) + formula(2, b"\x02\0\x07\0\0\0\xff\xff")
+    records += formula(3, b"\x01\0\x01\0\0\0\xff\xff") + record(0x0A, b"")
+    cells = _cells(Book(records, styles=[10]), 0, False)
+    assert [(cell.text, cell.formula) for cell in cells] == [
+        ("合格", "=…"),
+        ("56.24%", "=…"),
+        ("#DIV/0!", "=…"),
+        ("TRUE", "=…"),
+    ]
 
 
 def test_encrypted_old_workbook(files: Path) -> None:

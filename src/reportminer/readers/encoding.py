@@ -21,6 +21,8 @@ def decode(data: bytes, declared: str | None = None) -> str:
     for mark, marked in BOMS:
         if data.startswith(mark):
             return data[len(mark) :].decode(marked, "replace")
+    if (nearly := _nearly_utf8(data)) is not None:
+        return nearly
     for name in ("utf-8", _python_name(declared), _utf16_without_mark(data), "gb18030"):
         if name is not None:
             try:
@@ -28,6 +30,13 @@ def decode(data: bytes, declared: str | None = None) -> str:
             except (UnicodeDecodeError, LookupError, ValueError):
                 continue
     return _guessed(data)
+
+
+def _nearly_utf8(data: bytes) -> str | None:
+    """The text of UTF-8 with a few broken bytes, such as a file cut in the middle of a character; None if it is not."""
+    text = data.decode("utf-8", "replace")
+    chinese = sum(character >= "\u2e80" and character != "\ufffd" for character in text)
+    return text if 0 < text.count("\ufffd") * 20 <= chinese and "\x00" not in text else None
 
 
 def _python_name(declared: str | None) -> str | None:
@@ -58,9 +67,6 @@ def _guessed(data: bytes) -> str:
     text = data.decode("gb18030", "replace")
     if text.count("\ufffd") * 100 <= len(text):
         return _checked(text)
-    utf8 = data.decode("utf-8", "replace")
-    if utf8.count("\ufffd") * 100 <= len(utf8):
-        return _checked(utf8)
     from charset_normalizer import from_bytes
 
     best = from_bytes(data).best()

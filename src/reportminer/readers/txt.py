@@ -327,9 +327,29 @@ def _separated(lines: list[_Line], at: int, builder: _Builder) -> int:
         rows.append(cells)
         here += 1
     if len(rows) < 2 or (not tabbed and len(rows) < 3) or not _has_numbers(rows, builder):
-        return 0
+        return _single_blanks(lines, at, builder)
     builder.table(rows if tabbed else _align(rows, lines[at:here], builder))
     return here - at
+
+
+def _single_blanks(lines: list[_Line], at: int, builder: _Builder) -> int:
+    """At least three lines of as many fields, parted by single blanks, numbers in most of all but the first line."""
+    rows: list[list[tuple[int, int]]] = []
+    here = at
+    while here < len(lines) and len(cells := _fields(lines[here])) >= 3 and (not rows or len(cells) == len(rows[0])):
+        rows.append(cells)
+        here += 1
+    if len(rows) < 3 or any(builder.text[slice(*s)][-1] in "。；，、：" for row in rows for s in row):
+        return 0
+    numeric = [sum(1 for s in row[1:] if re.fullmatch(r"[\d,.]+%?|[-—/]+", fold(builder.text[slice(*s)]))) for row in rows]
+    if numeric[0] or any(count * 2 < len(row) - 1 or not count for count, row in zip(numeric[1:], rows[1:], strict=True)):
+        return 0
+    builder.table(rows)
+    return here - at
+
+
+def _fields(line: _Line) -> list[tuple[int, int]]:
+    return [(line.start + m.start(), line.start + m.end()) for m in re.finditer(r"\S+", line.text)]
 
 
 def _has_numbers(rows: list[list[tuple[int, int]]], builder: _Builder) -> bool:

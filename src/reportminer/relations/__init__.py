@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from reportminer.model import Document, Fact, Relation
 from reportminer.patterns import Patterns
+from reportminer.relations.discovered import discovered
 from reportminer.relations.grids import grids
 from reportminer.relations.identities import identities
 from reportminer.relations.prose import prose
@@ -21,7 +22,7 @@ from reportminer.tables import Views
 #: Kinds of formula that are different readings of one figure: what one explains, no other may contradict.
 _FAMILY = {
     "ratio": "rate", "share": "rate", "growth": "rate", "completion_rate": "rate", "multiple": "rate",
-    "sum": "sum", "score_sum": "sum", "weight_sum": "sum", "difference": "amount", "per_capita": "average",
+    "sum": "sum", "score_sum": "sum", "weight_sum": "sum", "difference": "amount", "per_capita": "average", "product": "product",
     "mean": "average", "score_by_rule": "points", "target_vs_score": "points",
 }  # fmt: skip
 
@@ -30,7 +31,7 @@ def find_relations(document: Document, views: Views, facts: Sequence[Fact], patt
     """All relations of a report in reading order of the derived figures."""
     scene = Scene(document, views, facts, patterns)
     found: list[Relation] = []
-    for source in (identities, grids, prose, scores, repeats):
+    for source in (identities, grids, prose, scores, repeats, discovered):
         found.extend(source(scene))
     return tuple(_settled(found, patterns))
 

@@ -7,13 +7,14 @@ gives it, and only where operands stand near enough that the report itself must 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from decimal import Decimal
+from itertools import permutations, product
 
 from reportminer.model import Relation
 from reportminer.patterns import Formula, Indicator
 from reportminer.relations.scene import DOCUMENT, PARAGRAPH, ROW, SECTION, Scene, Spot
 from reportminer.relations.slips import is_swap, shift_of
-from reportminer.relations.verdict import Candidate, best, evaluate, relation, unverifiable
+from reportminer.relations.verdict import Candidate, best, evaluate, quotient, relation, unverifiable
 
 _MOST = 60
 
@@ -37,6 +38,8 @@ def _relation(scene: Scene, spot: Spot, indicator: Indicator) -> Relation | None
     title = spot.fact.indicator or indicator.name
     words = words_of(indicator.identities[0])
     if not found:
+        if (explained := _any_pair(scene, spot, indicator)) is not None:
+            return explained
         if indicator.kind == "rate" or indicator.kind == "per_capita":
             return unverifiable(indicator.name, title, spot.fact, words, "报告没有给出计算它所需的数")
         return None
@@ -47,11 +50,41 @@ def _relation(scene: Scene, spot: Spot, indicator: Indicator) -> Relation | None
     if verdict != "inconsistent":
         return relation(indicator.name, title, spot.fact, candidate, verdict, mode, basis=indicator.identities[0].basis)
     declared = _declared(scene, spot, found, indicator)
+    if declared is None or declared.near > ROW:
+        explained = _any_pair(scene, spot, indicator)
+        if explained is not None:
+            return explained
+    if spot.view is not None and spot.fact.scope and spot.view.heading is not None and not spot.view.heading.concept:
+        declared = None
     if declared is None:
         if indicator.kind not in ("rate", "per_capita"):
             return None
         return unverifiable(indicator.name, title, spot.fact, words, "文中有几组可能的数，都算不出这个结果，但不能确定它指哪一组")
     return relation(indicator.name, title, spot.fact, declared, "inconsistent", None, basis=indicator.identities[0].basis)
+
+
+def _any_pair(scene: Scene, spot: Spot, indicator: Indicator) -> Relation | None:
+    """A rate or per-capita amount explained by two figures that the packs have no name for. Never a contradiction."""
+    if indicator.kind not in ("rate", "per_capita"):
+        return None
+    rate = indicator.kind == "rate"
+    above = [s for s in scene.spots if s is not spot and s.fact.figure.kind in ("amount", "person", "person_time", "household", "count")]
+    above.sort(key=lambda s: (scene.nearness(s, spot), abs(s.order - spot.order)))
+    candidates = []
+    for a, b in permutations(above[:12], 2):
+        same = a.fact.figure.quantity.unit == b.fact.figure.quantity.unit
+        if a.fact.role not in ("actual", "budget") or b.fact.role in ("rule", "weight") or same != rate or not scene.compatible(a, b):
+            continue
+        if not rate and a.fact.figure.kind != "amount":
+            continue
+        made = quotient(a.fact, b.fact, Decimal(100) if rate else Decimal(1))
+        if made is not None:
+            words = f"{a.fact.indicator} ÷ {b.fact.indicator}" + (" × 100" if rate else "")
+            candidates.append(Candidate(words, (a.fact, b.fact), *made))
+    chosen = best(spot.fact, candidates)
+    if chosen is None or chosen[1] == "inconsistent" or (chosen[2] == "operands" and spot.fact.figure.qualifier is None):
+        return None
+    return relation(indicator.name, spot.fact.indicator or indicator.name, spot.fact, *chosen)
 
 
 def words_of(formula: Formula) -> str:
@@ -82,10 +115,11 @@ def _candidates(scene: Scene, spot: Spot, formula: Formula) -> Iterator[tuple[in
 
 def _operands(scene: Scene, spot: Spot, name: str) -> list[Spot]:
     """Facts that may stand for a name of the formula, the nearest first; a table row with its own operands asks no others."""
+    loose = spot.view is not None and spot.fact.figure.kind == "rate" and spot.view.heading is not None and spot.view.heading.concept == ""
     facts = [
         other
         for other in scene.by_concept.get(name, ())
-        if other.fact.scope == spot.fact.scope
+        if (other.fact.scope == spot.fact.scope or (loose and not other.fact.scope))
         and other.fact.role in ("actual", "budget", "prior")
         and scene.compatible(other, spot)
         and other.fact.figure.id != spot.fact.figure.id
@@ -94,7 +128,7 @@ def _operands(scene: Scene, spot: Spot, name: str) -> list[Spot]:
         same_row = [o for o in facts if scene.nearness(o, spot) == ROW]
         if same_row:
             return same_row
-        if spot.fact.scope:
+        if spot.fact.scope and not loose:
             return []
     facts.sort(key=lambda o: (scene.nearness(o, spot), o.order > spot.order, abs(o.order - spot.order)))
     return facts

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from itertools import islice
+from itertools import combinations, islice
 
 from reportminer.model import Relation
 from reportminer.patterns import Cue
+from reportminer.quantity import point
 from reportminer.relations.scene import PARAGRAPH, SECTION, SENTENCE, Scene, Spot
 from reportminer.relations.slips import is_one_digit, is_swap, kind_of_slip, replaced, shift_of, swaps
 from reportminer.relations.verdict import (
@@ -21,6 +22,7 @@ from reportminer.relations.verdict import (
     best,
     difference,
     growth,
+    interval_of,
     judge,
     quotient,
     relation,
@@ -37,12 +39,29 @@ def prose(scene: Scene) -> Iterator[Relation]:
     for paragraph in scene.paragraphs():
         yield from _restated(scene, paragraph)
         yield from _totals(scene, paragraph)
+        yield from _products(scene, paragraph)
         for position, spot in enumerate(paragraph):
             if spot.fact.role in ("rule", "weight", "target"):
                 continue
             for cue in _cues(scene, paragraph, position):
                 made = _READERS[cue.relation](scene, paragraph, position, cue)
                 if made is not None:
+                    yield made
+                    break
+    yield from _means_in_tables(scene)
+
+
+def _means_in_tables(scene: Scene) -> Iterator[Relation]:
+    """Per-capita results that stand in a row of their own: 生均成本 185.06元, 人次均补助 1000元/人次."""
+    cues = [c for c in scene.patterns.cues if c.relation == "mean" and c.before is not None]
+    for spot in scene.spots:
+        if spot.view is None or spot.fact.figure.kind != "per_capita" or spot.fact.role != "actual":
+            continue
+        per = spot.fact.figure.quantity.unit.partition("/")[2]
+        for cue in cues:
+            if (cue.before is not None and cue.before.search(spot.view.label)) or (per and per in cue.unit.split("|")):
+                made = _mean(scene, [], 0, cue, spot)
+                if made is not None and made.verdict in ("consistent", "rounding"):
                     yield made
                     break
 
@@ -128,9 +147,8 @@ def _parts_after(scene: Scene, paragraph: list[Spot], position: int) -> list[Spo
             if spot.sentence > total.sentence + 1 and not semicolon:
                 break
             last_sentence = spot.sentence
-        if _same(spot, total) and _addable(spot) and spot.fact.role == total.fact.role or (
-            _same(spot, total) and _addable(spot) and {spot.fact.role, total.fact.role} == {"actual", "budget"}
-        ):
+        money = {"actual", "budget", "prior"}
+        if _same(spot, total) and _addable(spot) and (spot.fact.role == total.fact.role or {spot.fact.role, total.fact.role} <= money):
             parts.append(spot)
     return parts[:14]
 
@@ -226,31 +244,73 @@ def _sum_after(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> 
     if not before:
         before = _before_in_tables(scene, total)
     counts = [_WORD_NUMBERS[named[1]]] if named else list(range(min(len(before), 12), 1, -1))
-    candidates = []
-    for count in counts:
-        if len(before) >= count:
-            chosen = before[-count:]
-            value, spread = add_up([p.fact for p in chosen])
-            candidates.append(Candidate(_sum_words(chosen), tuple(p.fact for p in chosen), value, spread))
-    chosen_best = best(total.fact, candidates)
+    straight = [_summed(before[-count:]) for count in counts if len(before) >= count]
+    mixed = [_summed(list(c)) for count in counts if count <= 4 for c in islice(combinations(before[-9:], count), 130)]
+    chosen_best = best(total.fact, [*straight, *mixed, *(_summed(c) for c in [_collapsed(before)] if len(c) > 1)])
     if chosen_best is None:
         return None
     candidate, verdict, mode = chosen_best
     if verdict == "inconsistent":
-        broken = [c for c in candidates if named or slipped(total, [scene.by_figure[o.figure.id] for o in c.operands], c.value)]
+        certain = bool(named) and len([p for p in before if p.sentence == total.sentence]) == counts[0]
+        broken = [c for c in straight if certain or slipped(total, [scene.by_figure[o.figure.id] for o in c.operands], c.value)]
         if not broken:
             return None
         candidate = broken[0]
     return relation("sum", total.fact.indicator or "合计", total.fact, candidate, verdict, mode)
 
 
+def _summed(parts: Sequence[Spot]) -> Candidate:
+    value, spread = add_up([p.fact for p in parts])
+    return Candidate(_sum_words(parts), tuple(p.fact for p in parts), value, spread)
+
+
+def _collapsed(parts: Sequence[Spot]) -> list[Spot]:
+    """The parts without those that only break down the one before them: 65, 20, 20, 20, 5, 15, 15 → 65, 15."""
+    kept: list[Spot] = []
+    at = 0
+    while at < len(parts):
+        kept.append(parts[at])
+        total, end = Decimal(0), at + 1
+        while end < len(parts) and total < parts[at].fact.value:
+            total += parts[end].fact.value
+            end += 1
+        at = end if total == parts[at].fact.value else at + 1
+    return kept
+
+
 def _before_in_tables(scene: Scene, total: Spot) -> list[Spot]:
-    """Scores of the table just above, for 以上五项合计得50分."""
-    if total.fact.figure.kind != "score":
+    """The same-unit column of the table just above, for 以上五项合计得50分 and 三年累计投入1260万元."""
+    above = [
+        s for s in scene.spots[: total.order]
+        if s.view is not None and _same(s, total) and s.fact.figure.kind == total.fact.figure.kind and s.fact.role in ("actual", "budget")
+    ]  # fmt: skip
+    if not above or above[-1].view is None:
         return []
-    above = [s for s in scene.spots[: total.order] if s.view is not None and s.fact.figure.kind == "score" and s.fact.role == "actual"]
-    tables = [s.view.table for s in above if s.view is not None]
-    return [s for s in above if s.view is not None and s.view.table == tables[-1] and s.view.line == "data"] if tables else []
+    table, column = above[-1].view.table, above[-1].view.column
+    return [s for s in above if s.view is not None and (s.view.table, s.view.column) == (table, column) and s.view.line == "data"]
+
+
+# --- products ------------------------------------------------------------------------------------------------------
+
+
+def _products(scene: Scene, paragraph: list[Spot]) -> Iterator[Relation]:
+    """An amount that is a standard times a number of persons: 每人每月60元，8,614人，720元 × 8,614人 = 620.21万元."""
+    for spot in paragraph:
+        if spot.fact.figure.kind != "amount" or not _telling(spot):
+            continue
+        near = [p for p in paragraph if abs(p.order - spot.order) <= 6 and p is not spot]
+        standards = [p for p in near if p.fact.figure.kind == "per_capita" and p.fact.figure.quantity.unit.startswith("元")]
+        counts = [p for p in near if p.fact.figure.kind in ("person", "person_time", "household", "count")]
+        for standard in standards:
+            for count in counts:
+                for months in (_ONE, Decimal(12)):
+                    value = standard.fact.value * count.fact.value * months
+                    spread = interval_of(standard.fact) * interval_of(count.fact) * point(months)
+                    verdict, mode = judge(spot.fact, value, point(value))
+                    if verdict != "inconsistent":
+                        words = f"{_label(standard)} × {_label(count)}" + (" × 12" if months != 1 else "")
+                        candidate = Candidate(words, (standard.fact, count.fact), value, spread)
+                        yield relation("product", spot.fact.indicator or "金额", spot.fact, candidate, verdict, mode)
 
 
 # --- pairs of figures ----------------------------------------------------------------------------------------------
@@ -262,12 +322,20 @@ def _pairs(scene: Scene, paragraph: list[Spot], spot: Spot, fits: Callable[[Spot
     """Ordered pairs of fitting figures near the derived one, the nearest first: its sentence, paragraph, section."""
     pool = [p for p in paragraph if p.fact.figure.id != spot.fact.figure.id and fits(p) and p.fact.role != "rule"]
     pool += [p for p in scene.spots if p.block != spot.block and fits(p) and p.fact.role not in ("rule", "weight")][:60]
-    near = sorted(((scene.nearness(p, spot), abs(p.order - spot.order), p) for p in pool), key=lambda t: t[:2])[:14]
+    near = sorted(((_far(scene, p, spot), abs(p.order - spot.order), p) for p in pool), key=lambda t: t[:2])[:16]
     pairs = [
         (max(x[0], y[0]), x[1] + y[1], x[2], y[2]) for x in near for y in near if x[2] is not y[2] and _same(x[2], y[2])
     ]
     pairs.sort(key=lambda t: t[:2])
     return [(far, a, b) for far, _, a, b in pairs]
+
+
+def _far(scene: Scene, operand: Spot, spot: Spot) -> int:
+    """Nearness, where the total row of a table is as near to the text around it as the text's own section."""
+    near = scene.nearness(operand, spot)
+    if operand.view is not None and operand.view.line in ("total", "whole"):
+        return min(near, SECTION) - 0
+    return near + 1 if operand.view is not None and near >= SECTION and operand.view.line == "data" and operand.fact.region != spot.fact.region else near
 
 
 def _explained(
@@ -277,9 +345,11 @@ def _explained(
     """The relation of a derived figure: explained by a reading, contradicted by the declared one, or unverifiable."""
     limited = list(islice(candidates, 120))
     chosen = best(spot.fact, [c for _, c in limited])
+    if chosen is not None and chosen[2] == "operands" and (sharper := _sharper(scene, spot, chosen[0], limited, declared)):
+        return relation(kind, title, spot.fact, sharper, "inconsistent", None)
     if chosen is not None and chosen[1] != "inconsistent":
         near = next(far for far, c in limited if c is chosen[0])
-        if near <= PARAGRAPH or chosen[0] is declared or _telling(spot):
+        if near <= PARAGRAPH or chosen[0] is declared or _telling(spot) or _belong(scene, spot, chosen[0]):
             return relation(kind, title, spot.fact, chosen[0], chosen[1], chosen[2])
     if declared is not None:
         return relation(kind, title, spot.fact, declared, "inconsistent", None)
@@ -287,6 +357,34 @@ def _explained(
         if far <= swap_near and candidate.value > 0 and (is_swap(spot.fact, candidate.value) or shift_of(spot.fact, candidate.value)):
             return relation(kind, title, spot.fact, candidate, "inconsistent", None)
     return unverifiable(kind, title, spot.fact, words, "附近没有能算出它的数")
+
+
+def _sharper(
+    scene: Scene, spot: Spot, chosen: Candidate, candidates: list[tuple[int, Candidate]], declared: Candidate | None
+) -> Candidate | None:
+    """A reading that overrules one which only coarse operands allow: the declared one, or the same with sharper operands."""
+    if chosen is declared:
+        return None
+    loose = chosen.interval.high - chosen.interval.low > spot.fact.figure.quantity.step * 10
+    far = next((far for far, c in candidates if c is chosen), SENTENCE)
+    if declared is not None and (loose or far > SENTENCE):
+        return declared
+    if not loose:
+        return None
+    shared = {o.figure.id for o in chosen.operands}
+    for _, candidate in candidates:
+        tight = candidate.interval.high - candidate.interval.low <= spot.fact.figure.quantity.step * 2
+        if tight and shared & {o.figure.id for o in candidate.operands} and candidate.value > 0 and is_swap(spot.fact, candidate.value):
+            return candidate
+    return None
+
+
+def _belong(scene: Scene, spot: Spot, candidate: Candidate) -> bool:
+    """Whether far operands belong together and to the figure: one row or one indicator, or the first beside the figure."""
+    first, second = (scene.by_figure[o.figure.id] for o in candidate.operands[:2])
+    if scene.related(first, second):
+        return True
+    return scene.nearness(first, spot) <= PARAGRAPH and (second.fact.role in ("budget", "target") or spot.fact.value == 100)
 
 
 def _telling(spot: Spot) -> bool:
@@ -393,8 +491,8 @@ def _completion(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) ->
     return made_relation
 
 
-def _mean(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Relation | None:
-    spot = paragraph[position]
+def _mean(scene: Scene, paragraph: list[Spot], position: int, cue: Cue, given: Spot | None = None) -> Relation | None:
+    spot = given if given is not None else paragraph[position]
     units = cue.unit.split("|")
     counts = [p for p in scene.spots if p.fact.figure.quantity.unit in units and p.fact.figure.kind != "per_capita" and p.fact.role != "rule"]
     money = spot.fact.figure.quantity.unit.startswith("元")
@@ -417,6 +515,49 @@ def _mean(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Relat
     local = [c for far, c in candidates if far == SENTENCE]
     declared = local[0] if local and _nearest_pair(scene, spot, local[0]) else None
     return _explained(scene, spot, "per_capita", spot.fact.indicator or "平均", candidates, declared, "金额 ÷ 数量", SECTION)
+
+
+def _list_mean(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Relation | None:
+    """The average of the figures listed before it: 三片区分别为95.2%、94.1%和96.4%，平均95.23%. Contradicted only by a slip."""
+    spot = paragraph[position]
+    before = [p for p in paragraph[:position] if _same(p, spot) and p.fact.role == spot.fact.role]
+    candidates = []
+    for count in range(min(len(before), 12), 1, -1):
+        chosen = before[-count:]
+        total, spread = add_up([p.fact for p in chosen])
+        number = Decimal(count)
+        candidates.append(
+            Candidate(f"（{_sum_words(chosen)}） ÷ {count}", tuple(p.fact for p in chosen), total / number, spread / point(number))
+        )
+    found = best(spot.fact, candidates)
+    if found is None:
+        return None
+    if found[1] == "inconsistent":
+        swapped = [c for c in candidates if is_swap(spot.fact, c.value)]
+        if not swapped:
+            return None
+        found = (swapped[0], found[1], found[2])
+    return relation("mean", spot.fact.indicator or "平均", spot.fact, *found)
+
+
+def _points(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Relation | None:
+    """Points times a rate of the same sentence: 执行率95.53%；按执行率（分值10分）计9.55分. Never a contradiction."""
+    spot = paragraph[position]
+    near = [p for p in paragraph[:position] if spot.order - p.order <= 6]
+    weights = [p for p in near if p.fact.role == "weight" and p.fact.figure.kind == "score"]
+    rates = [p for p in near if p.fact.figure.quantity.unit == "%"]
+    candidates = []
+    for weight in weights[-1:]:
+        for rate in rates[::-1]:
+            value = weight.fact.value * rate.fact.value / _HUNDRED
+            spread = interval_of(weight.fact) * interval_of(rate.fact) * point(Decimal("0.01"))
+            if value > weight.fact.value:
+                value, spread = weight.fact.value, point(weight.fact.value)
+            candidates.append(Candidate("分值 × 比率", (weight.fact, rate.fact), value, spread))
+    found = best(spot.fact, candidates)
+    if found is None or found[1] == "inconsistent":
+        return None
+    return relation("score_by_rule", spot.fact.indicator or "得分", spot.fact, *found)
 
 
 def _nearest_pair(scene: Scene, spot: Spot, candidate: Candidate) -> bool:
@@ -478,7 +619,9 @@ _READERS: dict[str, Callable[[Scene, list[Spot], int, Cue], Relation | None]] = 
     "growth": _growth,
     "share": _share,
     "completion": _completion,
-    "mean": _mean,
+    "mean": lambda scene, paragraph, position, cue: _mean(scene, paragraph, position, cue),
+    "list_mean": _list_mean,
+    "points": _points,
     "multiple": _multiple,
     "ratio": _ratio,
 }

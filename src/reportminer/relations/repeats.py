@@ -15,6 +15,7 @@ def repeats(scene: Scene) -> Iterator[Relation]:
 
     Two values that differ are an error only where a known slip turns one into the other; else they are two facts.
     """
+    yield from _again(scene)
     seen: dict[tuple[str, str, str, str | None, str | None, str, str], list[Spot]] = {}
     for spot in scene.spots:
         fact = spot.fact
@@ -48,3 +49,32 @@ def _beside(earlier: list[Spot], spot: Spot) -> Relation | None:
         return None
     candidate = Candidate("同一数在别处的写法", (other.fact,), other.fact.value, other.fact.figure.quantity.interval)
     return relation("same_figure", fact.indicator or "", fact, candidate, "inconsistent", None)
+
+
+def _again(scene: Scene) -> Iterator[Relation]:
+    """Figures of running text that say again what stands elsewhere under the same or a kindred name. Never a finding."""
+    for spot in scene.prose:
+        fact = spot.fact
+        if fact.role in ("rule", "weight") or fact.indicator is None or fact.value == 0:
+            continue
+        for other in scene.spots:
+            if other.block == spot.block or other.fact.figure.quantity.unit != fact.figure.quantity.unit or other.fact.figure.kind != fact.figure.kind:
+                continue
+            if other.fact.role != fact.role or not _kindred(spot, other):
+                continue
+            verdict, mode = judge(fact, other.fact.value, interval_of(other.fact))
+            if verdict != "inconsistent":
+                candidate = Candidate("同一数在别处的写法", (other.fact,), other.fact.value, other.fact.figure.quantity.interval)
+                yield relation("same_figure", fact.indicator, fact, candidate, verdict, mode)
+                break
+
+
+def _kindred(a: Spot, b: Spot) -> bool:
+    """Whether two names may mean one thing: the same concept, or half their characters, or the same five digits."""
+    if a.fact.concept and a.fact.concept == b.fact.concept:
+        return a.fact.scope == b.fact.scope or not a.fact.scope or not b.fact.scope
+    quantity = a.fact.figure.quantity
+    if a.fact.value == b.fact.value and abs(quantity.value) / quantity.step >= 10000:
+        return True
+    ours, theirs = set(a.fact.indicator or ""), set(b.fact.indicator or "")
+    return bool(ours and theirs) and len(ours & theirs) * 2 >= min(len(ours), len(theirs)) and len(ours & theirs) >= 2

@@ -21,7 +21,11 @@ SENTENCE, ROW, PARAGRAPH, SECTION, DOCUMENT = range(5)
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A fact's whereabouts: block, sentence in the block, section, and its view where it is a table cell's value."""
+    """A fact's whereabouts: block, sentence in the block, section.
+
+    view:   the cell's view where the fact is the cell's value; None for prose and for numbers among a cell's words.
+    inside: the view of the cell in which the fact stands at all.
+    """
 
     fact: Fact
     order: int
@@ -29,6 +33,7 @@ class Spot:
     sentence: int
     section: int
     view: CellView | None
+    inside: CellView | None = None
 
 
 class Scene:
@@ -47,7 +52,7 @@ class Scene:
             sentence = bisect_right([start for start, _ in cuts], fact.span.start) - 1
             view = views.at(fact.span)
             own = view is not None and not view.header_row and view.takes(text, fact.span.start, fact.span.end)
-            self.spots.append(Spot(fact, order, block, sentence, bisect_right(sections, block), view if own else None))
+            self.spots.append(Spot(fact, order, block, sentence, bisect_right(sections, block), view if own else None, view))
         self.by_figure = {spot.fact.figure.id: spot for spot in self.spots}
 
     def text(self, block: int) -> str:
@@ -120,7 +125,13 @@ class Scene:
         if a.fact.region != b.fact.region and a.fact.region and b.fact.region:
             return False
         ours, theirs = a.fact.period, b.fact.period
-        return ours is None or theirs is None or ours == theirs
+        return ours is None or theirs is None or ours == theirs or "prior" in (a.fact.role, b.fact.role)
+
+    def related(self, a: Spot, b: Spot) -> bool:
+        """Whether two facts are two sides of one thing: one row of a table, or one indicator as target and result."""
+        if a.view is not None and b.view is not None:
+            return (a.view.table, a.view.row) == (b.view.table, b.view.row)
+        return a.fact.indicator is not None and a.fact.indicator == b.fact.indicator and a.fact.role != b.fact.role
 
     def tables(self) -> Iterator[tuple[Table, list[Spot]]]:
         """Each table with the facts that are values of its cells."""

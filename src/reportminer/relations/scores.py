@@ -12,7 +12,7 @@ from reportminer.quantity import Interval, point
 from reportminer.relations.scene import Scene, Spot
 from reportminer.relations.slips import is_one_digit, is_swap, shift_of
 from reportminer.relations.verdict import Candidate, add_up, judge, quotient, relation
-from reportminer.text import any_of
+from reportminer.text import any_of, squeeze
 
 
 def scores(scene: Scene) -> Iterator[Relation]:
@@ -36,13 +36,44 @@ def _weight_and_score(scene: Scene) -> Iterator[tuple[Spot, Spot]]:
     for spot in scene.spots:
         if spot.view is not None and spot.fact.figure.kind == "score":
             rows.setdefault((spot.view.table, spot.view.row), []).append(spot)
-    for spots in rows.values():
-        weights = [s for s in spots if s.fact.role == "weight"]
+    for place, spots in rows.items():
+        weights = [s for s in spots if s.fact.role == "weight"] or _label_points(scene).get(place, [])
         awarded = [s for s in spots if s.fact.role == "actual" and not _is_deduction(s)]
         if len(weights) == 1 and len(awarded) == 1 and _same_points(weights[0], awarded[0]):
             yield weights[0], awarded[0]
-    for first, second in _prose_pairs(scene):
-        yield first, second
+    yield from _prose_pairs(scene)
+    yield from _heading_pairs(scene)
+
+
+def _label_points(scene: Scene) -> dict[tuple[int, int], list[Spot]]:
+    """Points that stand in the most specific label of a row: 配发准确率(10分)."""
+    found: dict[tuple[int, int], list[Spot]] = {}
+    columns: dict[tuple[int, int], int] = {}
+    for spot in scene.spots:
+        cell = spot.inside
+        if cell is None or spot.view is not None or cell.header_row or spot.fact.role != "weight" or spot.fact.figure.kind != "score":
+            continue
+        place = (cell.table, cell.row)
+        if cell.column >= columns.get(place, -1):
+            if cell.column > columns.get(place, -1):
+                found[place] = []
+            columns[place] = cell.column
+            found[place].append(spot)
+    return {place: spots[-1:] for place, spots in found.items()}
+
+
+def _heading_pairs(scene: Scene) -> Iterator[tuple[Spot, Spot]]:
+    """Points in a column's heading, 投入（20分）, and every score under it."""
+    for heading in scene.spots:
+        cell = heading.inside
+        if cell is None or not cell.header_row or heading.fact.role != "weight" or heading.fact.figure.kind != "score":
+            continue
+        for spot in scene.spots:
+            view = spot.view
+            if view is None or (view.table, view.column, view.block_of_rows) != (cell.table, cell.column, cell.block_of_rows):
+                continue
+            if spot.fact.figure.kind == "score" and spot.fact.role == "actual" and view.line == "data":
+                yield heading, spot
 
 
 def _same_points(weight: Spot, score: Spot) -> bool:
@@ -58,6 +89,21 @@ _PAIR = re.compile(r"\s*[)）]?\s*[，,、；;:：]?\s*(?:本项|该项)?(?:自�
 
 
 def _prose_pairs(scene: Scene) -> Iterator[tuple[Spot, Spot]]:
+    paired: set[int] = set()
+    for first, second in _neighbours(scene):
+        paired.add(second.order)
+        yield first, second
+    named: dict[str, list[Spot]] = {}
+    for spot in scene.prose:
+        if spot.fact.figure.kind == "score" and spot.fact.role == "weight" and spot.fact.indicator:
+            named.setdefault(spot.fact.indicator, []).append(spot)
+    for spot in scene.prose:
+        weights = named.get(spot.fact.indicator or "", [])
+        if spot.fact.figure.kind == "score" and spot.fact.role == "actual" and spot.order not in paired and len(weights) == 1:
+            yield weights[0], spot
+
+
+def _neighbours(scene: Scene) -> Iterator[tuple[Spot, Spot]]:
     for first, second in zip(scene.prose, scene.prose[1:], strict=False):
         if first.block != second.block or first.fact.figure.kind != "score" or second.fact.figure.kind != "score":
             continue
@@ -82,8 +128,10 @@ def _targets(scene: Scene) -> Iterator[Relation]:
     for spot in scene.spots:
         if spot.view is not None:
             rows.setdefault((spot.view.table, spot.view.row), []).append(spot)
-    for spots in rows.values():
-        made = _target_row(spots)
+    labels = _label_points(scene)
+    for place, spots in rows.items():
+        has_weight = any(s.fact.role == "weight" for s in spots)
+        made = _target_row(spots if has_weight else [*spots, *labels.get(place, [])])
         if made is not None:
             yield made
 
@@ -211,44 +259,78 @@ _GROUP = re.compile(r"[(（]\s*(?:共|计|分值|满分|权重)?[:：]?\s*$")
 
 def _groups(scene: Scene) -> Iterator[Relation]:
     """Group points such as 产出（38分） beside the points of what stands under them, until they add up."""
-    points = [s for s in scene.spots if s.fact.figure.kind == "score" and s.fact.role == "weight"]
-    yield from _running(scene, points, "weight_sum")
+    points = [s for s in scene.spots if s.fact.figure.kind == "score" and s.fact.role == "weight" and not _is_total(s)]
+    yield from _running(scene, points)
+    yield from _rows_of_groups(scene)
     awarded = [s for s in scene.spots if s.fact.figure.kind == "score" and s.fact.role == "actual"]
     yield from _nested_prose(scene, points, "weight_sum")
     yield from _nested_prose(scene, awarded, "score_sum")
 
 
-def _running(scene: Scene, points: list[Spot], kind: str) -> Iterator[Relation]:
-    done: set[tuple[str, int]] = set()
-    for position, group in enumerate(points):
-        lead = scene.text(group.block)[max(0, group.fact.span.start - 8) : group.fact.span.start]
-        if group.view is not None or not _GROUP.search(lead):
+def _is_total(spot: Spot) -> bool:
+    return spot.view is not None and spot.view.line == "total"
+
+
+def _running(scene: Scene, points: list[Spot]) -> Iterator[Relation]:
+    """Every figure that the ones after it break down exactly, level below level. Finds only what holds."""
+    ends: dict[int, tuple[list[int], int] | None] = {}
+
+    def parts_of(i: int) -> tuple[list[int], int] | None:
+        if i in ends:
+            return ends[i]
+        ends[i] = None
+        total, at, children = Decimal(0), i + 1, list[int]()
+        while at < len(points) and total < points[i].fact.value and len(children) < 80:
+            total += points[at].fact.value
+            children.append(at)
+            inner = parts_of(at)
+            at = inner[1] if inner is not None and (len(inner[0]) > 1 or _labels_group(scene, points[at])) else at + 1
+        if children and total == points[i].fact.value and (len(children) > 1 or _labels_group(scene, points[i])):
+            ends[i] = (children, at)
+        return ends[i]
+
+    for i in range(len(points) - 1, -1, -1):
+        parts_of(i)
+    for i, group in enumerate(points):
+        found = ends.get(i)
+        if found is None or not (_labels_group(scene, group) or group.view is None):
             continue
-        members = _members(scene, group, points[position + 1 :])
-        label = re.sub(r"\s", "", scene.text(group.block)[: group.fact.span.start])[-12:]
-        if members is None or (label, len(members)) in done:
-            continue
-        done.add((label, len(members)))
+        members = [points[c] for c in found[0]]
         value, spread = add_up([m.fact for m in members])
-        verdict, mode = judge(group.fact, value, spread)
         candidate = Candidate("其下各项分值之和", tuple(m.fact for m in members), value, spread)
-        yield relation(kind, f"{group.fact.indicator or '分组'}分值", group.fact, candidate, verdict, mode)
+        yield relation("weight_sum", f"{group.fact.indicator or '分组'}分值", group.fact, candidate, "consistent", None)
 
 
-def _members(scene: Scene, group: Spot, later: list[Spot]) -> list[Spot] | None:
-    """The item weights after a group's label that add up to its points; None where no prefix of them does."""
-    total = Decimal(0)
-    chosen: list[Spot] = []
-    for spot in later:
-        if spot.view is None or spot.view.line != "data":
+def _labels_group(scene: Scene, spot: Spot) -> bool:
+    """Whether points stand in brackets behind a group's name rather than in a cell of their own."""
+    lead = scene.text(spot.block)[max(0, spot.fact.span.start - 8) : spot.fact.span.start]
+    return spot.view is None and bool(_GROUP.search(lead))
+
+
+def _rows_of_groups(scene: Scene) -> Iterator[Relation]:
+    """Points in a group's merged label beside the points of the rows that it spans, where most groups of the table agree."""
+    groups: dict[int, list[tuple[Spot, list[Spot]]]] = {}
+    for spot in scene.spots:
+        cell = spot.inside
+        if cell is None or cell.header_row or not _labels_group(scene, spot) or spot.fact.role != "weight":
             continue
-        total += spot.fact.value
-        chosen.append(spot)
-        if total == group.fact.value:
-            return chosen
-        if total > group.fact.value or len(chosen) > 80:
-            return None
-    return None
+        label = squeeze(scene.text(spot.block)[cell.start : cell.end])
+        under = [
+            s for s in scene.spots
+            if s.view is not None and s.view.table == cell.table and s.fact.role == "weight" and s.fact.figure.kind == "score"
+            and label in s.view.row_path[:-1] and s.view.line == "data"
+        ]  # fmt: skip
+        if len(under) >= 2:
+            groups.setdefault(cell.table, []).append((spot, under))
+    for found in groups.values():
+        made = []
+        for spot, under in found:
+            value, spread = add_up([u.fact for u in under])
+            verdict, mode = judge(spot.fact, value, spread)
+            candidate = Candidate("其下各项分值之和", tuple(u.fact for u in under), value, spread)
+            made.append(relation("weight_sum", f"{spot.fact.indicator or '分组'}分值", spot.fact, candidate, verdict, mode))
+        holding = [m for m in made if m.verdict == "consistent"]
+        yield from made if len(holding) * 2 > len(made) else holding
 
 
 _LEVELS = (
@@ -362,11 +444,21 @@ def _grades(scene: Scene) -> Iterator[Relation]:
     for table in scene.document.tables:
         for cell in table.cells:
             text = scene.text(cell.span.block)[cell.span.start : cell.span.end].strip()
-            if re.fullmatch(words, text):
+            if found := re.fullmatch(rf"(?:评价|自评|绩效)?(?:等级|等次|结果|档次)?\s*[:：]?\s*[“\"]?({words})[”\"]?", text):
+                text = found[1]
                 row = [s for s in scene.spots if s.view is not None and (s.view.table, s.view.row) == (table.index, cell.row)]
                 score = next((s for s in row if s.view is not None and s.view.line == "total" and s.fact.figure.kind == "score" and s.fact.role == "actual"), None)
                 if score is not None:
-                    yield _grade(scene, scale, score, cell.span, text)
+                    raw = scene.text(cell.span.block)[cell.span.start : cell.span.end]
+                    at = cell.span.start + raw.rindex(text)
+                    yield _grade(scene, scale, score, Span(cell.span.block, at, at + len(text)), text)
+    for spot in scene.spots:
+        in_line = spot.view is not None and spot.view.line == "total" and scene.document.blocks[spot.block].kind != "cell"
+        if in_line and spot.fact.figure.kind == "score" and spot.fact.role == "actual":
+            after = re.match(rf"\s+({words})(?=\s|$)", scene.tail(spot, 8))
+            if after:
+                start = spot.fact.span.end + after.start(1)
+                yield _grade(scene, scale, spot, Span(spot.block, start, start + len(after[1])), after[1])
 
 
 def _score_for(scene: Scene, block: int, at: int) -> Spot | None:
