@@ -517,6 +517,8 @@ def _table_fact(figure: Figure, view: CellView, document: Document, patterns: Pa
         concept = "得分"
     if concept is None and (found := patterns.aliases.get(label)) and _fits(patterns.indicator[found], figure):
         concept, scope = found, ""
+    elif concept is None and figure.kind != "score" and (found := patterns.aliases.get(_bare(header))) and _fits(patterns.indicator[found], figure):
+        concept = found
     elif concept is None and figure.kind == "rate" and (ending := _ending_concept(label, patterns)):
         concept, scope = ending, label
     why = f"表头“{header}”、行“{view.label}”" if header else f"行“{view.label}”"
@@ -527,6 +529,11 @@ def _strip(label: str) -> str:
     """A row label without 其中：, ordinals and a note of its points or unit."""
     bare = re.sub(r"^(?:其中[:：]?|[(（]?[一二三四五六七八九十\d]{1,2}[)）、.．]|[①-⑳]|-|—)+", "", label)
     return re.sub(r"[(（](?:\d+分|单位[^()（）]*|万元|元|%|[一-鿿]{0,2}分值?\d+)[)）]", "", bare) or label
+
+
+def _bare(header: str) -> str:
+    """A heading without what stands in brackets."""
+    return _strip(re.sub(r"[(（][^()（）]*[)）]", "", header))
 
 
 def _table_role(view: CellView, figure: Figure) -> Role:
@@ -548,7 +555,7 @@ def _table_name(
     """(scope, name) of a table figure: the row's label, joined with the heading where the heading measures something."""
     total = view.line in ("total", "whole", "mean", "subtotal")
     scope = "" if total else _scope(label, patterns) or label
-    bare_header = _strip(re.sub(r"[(（][^()（）]*[)）]", "", header))
+    bare_header = _bare(header)
     heading = view.heading
     if heading is not None and heading.concept and heading.measure in ("rate",) and concept:
         return scope, concept if total else label + bare_header

@@ -136,13 +136,15 @@ def _mask(folded: str, lexicon: _Lexicon, block: Block, views: Views) -> str:
         for match in regex.finditer(folded):
             if match.end() == match.start():
                 continue
-            view = views.at(Span(block.index, match.end() - 1, match.end()))
+            digit = _FIRST_DIGIT.search(folded, match.start(), match.end())
+            view = views.at(Span(block.index, digit.start(), digit.end())) if digit else None
             if view is not None and view.unit and _LONE_NUMBER.fullmatch(folded, view.start, view.end):
                 continue
             masked = masked[: match.start()] + "\x00" * (match.end() - match.start()) + masked[match.end() :]
     return masked
 
 
+_FIRST_DIGIT = re.compile(r"\d")
 _LONE_NUMBER = re.compile(r"\s*[\d.,]+%?\s*")
 
 

@@ -585,6 +585,9 @@ def _check_names(pack: _Pack) -> None:
             if name not in indicators:
                 near = difflib.get_close_matches(name, indicators, 1, 0.4)
                 raise node.fail(f"公式里的“{name}”不是指标" + (f"，是不是“{near[0]}”？" if near else ""))
+    for column in pack.parts.get("columns", {}).values():
+        if column.concept and column.concept not in indicators:
+            raise PatternError(Path("patterns"), 0, f"列“{column.name}”的 concept“{column.concept}”不是指标")
     owner: dict[str, str] = {}
     for indicator in indicators.values():
         for alias in (indicator.name, *indicator.names):

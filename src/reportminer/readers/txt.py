@@ -58,7 +58,9 @@ class _Builder:
 
     def table(self, rows: list[list[tuple[int, int]]]) -> None:
         caption = tuple(
-            Span(b.index, 0, len(b.text)) for b in self.blocks[-3:] if b.kind != "cell" and len(b.text.strip()) <= 60
+            Span(b.index, max(0, len(b.text) - 60), len(b.text))
+            for b in self.blocks[-3:]
+            if b.kind != "cell" and (len(b.text.strip()) <= 60 or b is self.blocks[-1])
         )
         cells: list[Cell] = []
         for row, spans in enumerate(rows):

@@ -234,12 +234,13 @@ def _column_rules(scene: Scene, grid: Grid) -> Iterator[Relation]:
     rows = [r for r in sorted(grid) if _line(grid[r]) != "mean"]
     for column in columns:
         spots = [grid[r][column] for r in rows if column in grid[r]]
-        if not spots or spots[0].fact.role not in ("actual", "budget") or len(columns) < 3:
+        if not spots or spots[0].fact.role not in ("actual", "budget", "prior"):
             continue
         head = _heading(spots[0])
-        yield from _best_rule(grid, rows, column, columns, list(_operations(spots[0], head)))
         if re.search(r"增长|增幅|同比", head):
             yield from _growth_down(grid, rows, column, columns)
+        if len(columns) >= 3:
+            yield from _best_rule(grid, rows, column, columns, list(_operations(spots[0], head)))
 
 
 def _operations(spot: Spot, head: str) -> Iterator[tuple[str, str, Callable[[Fact, Fact], _Made]]]:

@@ -69,20 +69,31 @@ def _means_in_tables(scene: Scene) -> Iterator[Relation]:
 def _cues(scene: Scene, paragraph: list[Spot], position: int) -> Iterator[Cue]:
     """The cues whose words stand straight before the figure and whose kinds and unit fit it."""
     spot = paragraph[position]
-    previous = paragraph[position - 1] if position else None
-    lead = scene.lead(spot, previous if previous is not None and previous.sentence == spot.sentence else None)
+    lead = _own_lead(scene, paragraph, position)
     lead = re.sub(r"(?:约|近|超过|达到?|为|了)?\s*$", "", lead) or lead
     for cue in scene.patterns.cues:
         if cue.relation not in _READERS or cue.before is None:
             continue
         if cue.kinds and spot.fact.figure.kind not in cue.kinds:
             continue
-        if cue.relation not in ("mean",) and cue.unit and spot.fact.figure.quantity.unit != cue.unit:
+        if cue.relation != "mean" and cue.unit and spot.fact.figure.quantity.unit not in cue.unit.split("|"):
             continue
         if cue.relation == "difference" and not cue.unit and spot.fact.figure.quantity.unit in ("个百分点", "%", "倍"):
             continue
         if cue.before.search(lead):
             yield cue
+
+
+def _own_lead(scene: Scene, paragraph: list[Spot], position: int) -> str:
+    """The words before a figure since the one before; in a list 分别占86.93%和13.07% those before the list."""
+    spot = paragraph[position]
+    while position and paragraph[position - 1].sentence == spot.sentence:
+        between = scene.between(paragraph[position - 1], paragraph[position])
+        same = paragraph[position - 1].fact.figure.quantity.unit == spot.fact.figure.quantity.unit
+        if not (same and re.fullmatch(r"\s*[、和与及，]\s*", between)):
+            return scene.lead(paragraph[position], paragraph[position - 1]).replace("\n", "")
+        position -= 1
+    return scene.lead(paragraph[position]).replace("\n", "")
 
 
 def _same(a: Spot, b: Spot) -> bool:
@@ -333,8 +344,10 @@ def _pairs(scene: Scene, paragraph: list[Spot], spot: Spot, fits: Callable[[Spot
 def _far(scene: Scene, operand: Spot, spot: Spot) -> int:
     """Nearness, where the total row of a table is as near to the text around it as the text's own section."""
     near = scene.nearness(operand, spot)
+    if operand.view is not None and len(operand.view.label) >= 3 and operand.view.label in scene.sentence_text(spot):
+        return PARAGRAPH
     if operand.view is not None and operand.view.line in ("total", "whole"):
-        return min(near, SECTION) - 0
+        return min(near, SECTION)
     return near + 1 if operand.view is not None and near >= SECTION and operand.view.line == "data" and operand.fact.region != spot.fact.region else near
 
 
@@ -426,9 +439,10 @@ def _growth(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Rel
     def fits(p: Spot) -> bool:
         return p.fact.figure.kind not in ("rate", "score")
 
+    before = [p for p in paragraph[:position] if p.sentence == spot.sentence and p.fact.role == wanted and fits(p)]
     candidates = []
     for far, a, b in _pairs(scene, paragraph, spot, fits):
-        if (a.fact.value < b.fact.value) != bool(falling):
+        if (a.fact.value < b.fact.value) != bool(falling) or (before and b is not before[-1]):
             continue
         made = growth(a.fact, b.fact)
         if made is not None:
@@ -505,6 +519,8 @@ def _mean(scene: Scene, paragraph: list[Spot], position: int, cue: Cue, given: S
     for a in amounts:
         for c in counts:
             far = max(scene.nearness(a, spot), scene.nearness(c, spot))
+            if far > PARAGRAPH and scene.nearness(c, spot) <= PARAGRAPH and scene.namesake(a, c):
+                far = PARAGRAPH
             ranked.append((far, abs(a.order - spot.order) + abs(c.order - spot.order), a, c))
     ranked.sort(key=lambda t: t[:2])
     candidates: list[tuple[int, Candidate]] = []
@@ -600,7 +616,7 @@ def _ratio(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Rela
 
     candidates = []
     for far, a, b in _pairs(scene, paragraph, spot, fits):
-        made = quotient(a.fact, b.fact, _HUNDRED)
+        made = quotient(a.fact, b.fact, Decimal(1000) if spot.fact.figure.quantity.unit == "‰" else _HUNDRED)
         if made is not None and far <= PARAGRAPH:
             candidates.append((far, Candidate(f"{_label(a)} ÷ {_label(b)} × 100", (a.fact, b.fact), *made)))
     chosen = best(spot.fact, [c for _, c in candidates])

@@ -133,6 +133,11 @@ class Scene:
             return (a.view.table, a.view.row) == (b.view.table, b.view.row)
         return a.fact.indicator is not None and a.fact.indicator == b.fact.indicator and a.fact.role != b.fact.role
 
+    def namesake(self, a: Spot, b: Spot) -> bool:
+        """Whether two names share four characters in a row: 居家上门服务支出 and 居家上门服务人次."""
+        ours, theirs = a.fact.indicator or "", b.fact.indicator or ""
+        return any(ours[i : i + 4] in theirs for i in range(len(ours) - 3))
+
     def tables(self) -> Iterator[tuple[Table, list[Spot]]]:
         """Each table with the facts that are values of its cells."""
         found: dict[int, list[Spot]] = {}

@@ -95,8 +95,8 @@ def _prose_pairs(scene: Scene) -> Iterator[tuple[Spot, Spot]]:
         yield first, second
     named: dict[str, list[Spot]] = {}
     for spot in scene.prose:
-        if spot.fact.figure.kind == "score" and spot.fact.role == "weight" and spot.fact.indicator:
-            named.setdefault(spot.fact.indicator, []).append(spot)
+        if spot.fact.figure.kind == "score" and spot.fact.role == "weight" and len(spot.fact.indicator or "") >= 4:
+            named.setdefault(spot.fact.indicator or "", []).append(spot)
     for spot in scene.prose:
         weights = named.get(spot.fact.indicator or "", [])
         if spot.fact.figure.kind == "score" and spot.fact.role == "actual" and spot.order not in paired and len(weights) == 1:
@@ -159,8 +159,6 @@ def _target_row(spots: Sequence[Spot]) -> Relation | None:
     if score.value == weight.value:
         value = ratio[0] if ratio is not None else Decimal(0)
         low = Interval(Decimal(0), max(value, Decimal(0)))
-        if ratio is not None and judge(score, *ratio)[0] != "inconsistent":
-            return None
         words = f"实际值不满足目标（{sign}），不应得满分；按比例计 分值 × 实际 ÷ 目标" if sign in ("≥", ">", "=") else f"实际值超过上限（{sign}），不应得满分"
         return Relation(
             "target_vs_score", title, score, (actual, target, weight), words, value, low, "inconsistent",
@@ -284,7 +282,8 @@ def _running(scene: Scene, points: list[Spot]) -> Iterator[Relation]:
             total += points[at].fact.value
             children.append(at)
             inner = parts_of(at)
-            at = inner[1] if inner is not None and (len(inner[0]) > 1 or _labels_group(scene, points[at])) else at + 1
+            grouped = inner is not None and points[at].view is None
+            at = inner[1] if inner is not None and grouped else at + 1
         if children and total == points[i].fact.value and (len(children) > 1 or _labels_group(scene, points[i])):
             ends[i] = (children, at)
         return ends[i]
@@ -437,6 +436,9 @@ def _grades(scene: Scene) -> Iterator[Relation]:
     if scale is None:
         return
     for block in scene.document.blocks:
+        view = scene.views.at(Span(block.index, 0, 1)) if block.kind == "cell" else None
+        if view is not None and view.heading is not None and view.heading.role == "rule":
+            continue
         for match in said.finditer(scene.text(block.index)):
             score = _score_for(scene, block.index, match.start())
             if score is not None:

@@ -42,11 +42,11 @@ def is_swap(fact: Fact, value: Decimal) -> bool:
 
 
 def is_one_digit(fact: Fact, value: Decimal) -> bool:
-    """Whether the value, rounded to the figure's places, differs from the figure in exactly one digit of at least three."""
+    """Whether the value, rounded to the figure's places, differs from the figure in exactly one digit of at least four."""
     step = fact.figure.quantity.step
     theirs = format((value / step).quantize(Decimal(1)), "f")
     ours = digits_of(fact)
-    return len(ours) == len(theirs) >= 3 and sum(a != b for a, b in zip(ours, theirs, strict=True)) == 1
+    return len(ours) == len(theirs) >= 4 and sum(a != b for a, b in zip(ours, theirs, strict=True)) == 1
 
 
 def shift_of(fact: Fact, value: Decimal) -> Decimal | None:

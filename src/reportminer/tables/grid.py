@@ -334,7 +334,7 @@ class _Grid:
         path: list[str] = []
         for column in sorted(groups):
             text = groups[column]
-            if column in labels and (not path or path[-1] != text) and not re.fullmatch(r"[\d.、]+", text):
+            if column in labels and (not path or path[-1] != text) and (not re.fullmatch(r"[\d.、]+", text) or re.fullmatch(r"(?:19|20)\d\d", text)):
                 path.append(text)
         return tuple(path)
 
