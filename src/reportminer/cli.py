@@ -72,6 +72,13 @@ class ExtractFormat(StrEnum):
     parquet = "parquet"
 
 
+class EvaluateFormat(StrEnum):
+    """What `evaluate` can write."""
+
+    text = "text"
+    json = "json"
+
+
 class CheckFormat(StrEnum):
     """What `check` can write."""
 
@@ -324,6 +331,38 @@ def patterns(
         lines = pack_text(pack, report.entries, report.passed, report.failures, lang.value)
         _write((line + "\n" for line in lines), None)
     if report.failures:
+        raise typer.Exit(FAILED)
+
+
+@app.command("evaluate")
+def evaluate(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="带人工标注的文件夹 [a folder with gold annotations]")
+    ],
+    output: Output = None,
+    form: Annotated[EvaluateFormat | None, typer.Option("--format", help="输出格式，默认 text [output format]")] = None,
+    packs: Packs = None,
+    lang: Language = Lang.zh,
+) -> None:
+    """对照人工标注的精确率、召回率与 F1 [precision, recall and F1 against gold annotations]."""
+    from reportminer.evaluation import Evaluation, evaluate_all
+    from reportminer.patterns import load_patterns
+    from reportminer.renders.evaluation import evaluation_json, evaluation_text
+
+    with _failing():
+        chosen = _format(EvaluateFormat, form, output)
+        results = list(evaluate_all(folder, load_patterns(packs or ())))
+        found = [one for one in results if isinstance(one, Evaluation)]
+        unread = [one for one in results if isinstance(one, ReadError)]
+        for error in unread:
+            print(error, file=sys.stderr)
+        if not found and not unread:
+            _fail(f"{folder}：没有找到人工标注 [no gold annotations found]")
+        if chosen is EvaluateFormat.json:
+            _write((evaluation_json(found),), output)
+        else:
+            _write((line + "\n" for line in evaluation_text(found, lang.value)), output)
+    if unread:
         raise typer.Exit(FAILED)
 
 

@@ -50,7 +50,25 @@ def find_facts(
             facts.append(fact)
             if fact.indicator is None:
                 unread.append(Unread(fact.figure, "前后文字与表头都没有说明这个数是什么"))
-    return tuple(facts), tuple(unread)
+    return tuple(_superseded(facts, document)), tuple(unread)
+
+
+def _superseded(facts: list[Fact], document: Document) -> list[Fact]:
+    """The first budget is an earlier figure where the report gives the adjusted or the full-year budget beside it."""
+    adjusted = any(f.concept == "调整预算" for f in facts)
+    rows = set()
+    for fact in facts:
+        found = document.cell_at(fact.span)
+        if found is not None and fact.concept in ("预算金额", "调整预算"):
+            rows.add((found[0].index, found[1].row))
+    changed = []
+    for fact in facts:
+        if fact.concept == "年初预算" and fact.role == "budget":
+            found = document.cell_at(fact.span)
+            if (found is None and adjusted) or (found is not None and (found[0].index, found[1].row) in rows):
+                fact = replace(fact, role="prior")
+        changed.append(fact)
+    return changed
 
 
 def _by_block(document: Document, figures: Sequence[Figure]) -> Iterable[tuple[Block, list[Figure]]]:
@@ -188,6 +206,19 @@ def _prose_fact(said: _Said, view: CellView | None, patterns: Patterns, setting:
     return Fact(figure, name, role, period, setting.region, named.concept, named.scope, named.why), named
 
 
+def _inflow(concept: str, alias: str, lead: str, patterns: Patterns) -> str:
+    """The concept, or the money that comes in where the clause says so: 筹集医疗救助资金 is no spending."""
+    if not alias.endswith(("资金", "经费", "补助", "救助金")) or patterns.indicator[concept].role != "actual":
+        return concept
+    clause = re.split(r"[，,；;。：:]", lead[: lead.rfind(alias)])[-1]
+    if patterns.word_regex("outflow").search(clause):
+        return concept
+    for words, inflow in (("arrived", "到位资金"), ("budgeted", "预算金额")):
+        if patterns.word_regex(words).search(clause):
+            return inflow
+    return concept
+
+
 def _display(named: Named) -> str | None:
     """Scope and concept as one name, without saying anything twice: 住院 + 救助金额."""
     if named.name is None:
@@ -208,6 +239,7 @@ def _name(said: _Said, patterns: Patterns) -> Named:
         inherited = said.before.named.scope if said.before and said.before.named and not scope else scope
         if said.before and said.before.named and not scope and re.search(r"共|合计|总|全年|累计", lead):
             inherited = ""
+        concept = _inflow(concept, alias, lead, patterns)
         return Named(concept, inherited, concept, f"别名“{alias}”")
     if said.figure.kind == "score" and (label := _score_label(lead, said)):
         return Named(None, "", label, "分数前的名称")
@@ -432,7 +464,7 @@ def _derived(lead: str) -> bool:
 
 def _score_role(said: _Said, view: CellView | None) -> Role:
     lead = said.lead[-24:]
-    around = said.tail[:8]
+    around = said.folded[said.figure.span.end : said.figure.span.end + 12]
     if view is not None and view.header_row:
         return "rule" if re.match(r"\s*[*×]", around) else "weight"
     if re.search(r"每[^，。；;]{0,12}扣\s*$|每[^。；;]{0,16}$", lead):
@@ -511,6 +543,8 @@ def _table_fact(figure: Figure, view: CellView, document: Document, patterns: Pa
     first_heading = view.row_path[0] if view.row_path else ""
     if re.fullmatch(r"(?:19|20)\d\d年?度?", first_heading):
         period = first_heading[:4]
+        if role == "actual" and setting.period and period < setting.period:
+            role = "prior"
     elif _looks_like_region(label):
         region = label
     if concept is None and figure.kind == "score" and name == "得分":

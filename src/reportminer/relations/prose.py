@@ -367,7 +367,11 @@ def _explained(
     if declared is not None:
         return relation(kind, title, spot.fact, declared, "inconsistent", None)
     for far, candidate in limited:
-        if far <= swap_near and candidate.value > 0 and (is_swap(spot.fact, candidate.value) or shift_of(spot.fact, candidate.value)):
+        near_enough = far <= swap_near or (len(candidate.operands) == 2 and scene.related(*(scene.by_figure[o.figure.id] for o in candidate.operands)))
+        may_shift = far == SENTENCE or (kind == "per_capita" and far <= swap_near)
+        if near_enough and candidate.value > 0 and (
+            is_swap(spot.fact, candidate.value) or (may_shift and shift_of(spot.fact, candidate.value))
+        ):
             return relation(kind, title, spot.fact, candidate, "inconsistent", None)
     return unverifiable(kind, title, spot.fact, words, "附近没有能算出它的数")
 

@@ -430,7 +430,7 @@ def _grades(scene: Scene) -> Iterator[Relation]:
     """Each grade word said of the whole, beside the total score by the report's own bands or the scale in force."""
     words = any_of(scene.patterns.word_list("grade_words"))
     said = re.compile(
-        rf"(?:等级|评定|结论|级别|评价结果|评为|定为|档次|自评结果|绩效等次|等次)(?:标准|结果)?(?:为|是|评定为|属|达到|:|：)*\s*[“\"'‘]?({words})[”\"'’]?(?=[。，,；;、）)级等\s”\"]|$)"
+        rf"(?:等级|评定|结论|级别|评价结果|评为|定为|档次|自评结果|绩效等次|等次)(?:标准|结果)?(?:为|是|评定为|属|达到|:|：)*\s*[“\"'‘]?({words})[”\"'’]?(?=[。，,；;、（(）)级等\s”\"]|$)"
     )
     scale = own_scale(scene) or next((s for s in scene.patterns.grades if s.default), None)
     if scale is None:

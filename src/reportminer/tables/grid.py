@@ -20,7 +20,7 @@ from reportminer.text import fold, squeeze
 
 _SCALES = {"": 1, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _NUMBER = re.compile(r"\s*[≥≤<>=约近]{0,2}\s*-?\d[\d,]*(?:\.\d+)?\s*(?:万|亿)?\s*[%‰]?\s*")
-_VALUE = re.compile(r"\s*(?:[≥≤<>=约近超]{0,2}|不低于|不少于|不超过|达到?)\s*-?\d[\d,\s]*(?:\.\d+)?\s*\D{0,8}\s*")
+_VALUE = re.compile(r"\s*(?:[≥≤<>=约近超]{0,2}|不低于|不少于|不超过|达到?)\s*-?\d[\d,\s]*(?:\.\d+)?(?![、.．)）])\s*\D{0,8}\s*")
 _MULT = "百万|千万|万|千|亿"
 _UNIT_NOTE = re.compile(rf"(?P<of>[一-鿿]{{0,4}}?)单位[:：]\s*(?:人民币)?\s*(?P<mult>{_MULT})?(?P<unit>元(?:/[一-鿿]+)?|[一-鿿]{{1,3}})(?=[)），,；;。\s、]|$)")
 _MONEY_PAREN = re.compile(rf"[(（](?P<mult>{_MULT})?元[)）]")
@@ -125,7 +125,7 @@ def _document_unit(document: Document) -> str | None:
 def match_column(text: str, patterns: Patterns) -> Column | None:
     """The column whose name the heading is, or contains; the longest name wins."""
     bare = squeeze(_PAREN.sub("", fold(text))) or squeeze(text).strip("()（）")
-    if not bare or len(bare) > 24:
+    if not bare or len(bare) > 24 or re.match(r"[≥≤<>=约]*\d", bare):
         return None
     aliases = patterns.column_aliases
     if bare in aliases:
@@ -218,6 +218,8 @@ class _Grid:
         numeric = sum(1 for t in texts.values() if _NUMBER.fullmatch(t) or t in self.blanks)
         if numeric:
             return False
+        if any(_VALUE.fullmatch(t) for t in texts.values()):
+            return False
         known = [m for t in texts.values() if (m := match_column(t, self.patterns))]
         solid = [m for m in known if m.measure not in ("label", "text")]
         if len(texts) >= 2 and len(known) >= 2 and solid and len(known) * 2 >= len(texts):
@@ -227,8 +229,6 @@ class _Grid:
         below = [self.text[row + 1, c] for c in range(self.table.columns) if self.text.get((row + 1, c))]
         below_numeric = sum(1 for t in below if _NUMBER.fullmatch(t))
         short = all(len(t) <= 16 for t in texts.values())
-        if any(_VALUE.fullmatch(t) for t in texts.values()):
-            return False
         if row == 0 and len(texts) >= 3 and short and solid:
             return True
         return not governed and len(texts) >= 3 and short and below_numeric >= max(2, len(below) // 2)
@@ -324,7 +324,7 @@ class _Grid:
         by_heading = min((c for c, (_, h) in headings.items() if h is not None and h.measure not in ("label", "text")), default=None)
         first_value = next((c for c in columns if _VALUE.fullmatch(self.text[row, c]) or self.text[row, c] in self.blanks), None)
         unknown_value = next(
-            (c for c in columns if _NUMBER.fullmatch(self.text[row, c]) and (c not in headings or headings[c][1] is None)), None
+            (c for c in columns if _VALUE.fullmatch(self.text[row, c]) and (c not in headings or headings[c][1] is None)), None
         )
         stop = min((c for c in (by_heading, unknown_value) if c is not None), default=1 if first_value is None else first_value)
         texts = [c for c, (_, h) in headings.items() if h is not None and h.measure == "text"]
