@@ -1,6 +1,6 @@
 """Readings beside gold annotations: how much was found, and how much of what was found is right.
 
-Gold lies in a folder as `*/gold.json` with `report.txt` beside it, or as `gold/*.json` whose key `file` names the report.
+Gold lies in a folder as `*/gold.json` with `report.txt` beside it, or as `gold/*.json` whose key `file` names it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _SAME_NAME = 0.6
 
 @dataclass(frozen=True, slots=True)
 class GoldFigure:
-    """A figure as copied out by hand; `start` and `end` count characters of a .txt report, None for other formats."""
+    """A figure as copied out by hand; `place` is start and end in the file for .txt reports, None for other formats."""
 
     text: str
     value: Decimal
@@ -35,8 +35,7 @@ class GoldFigure:
     roles: tuple[str, ...]
     indicator: str | None
     period: str | None
-    start: int | None
-    end: int | None
+    place: tuple[int, int] | None
     near: str
 
 
@@ -173,7 +172,7 @@ def _json(path: Path) -> dict[str, Any]:
 def _gold(content: Mapping[str, Any], path: Path, report: Path, name: str) -> Gold:
     try:
         figures = tuple(_figure(entry) for entry in content["figures"])
-        at = {(f.start, f.end): index for index, f in enumerate(figures) if f.start is not None}
+        at: dict[tuple[int, ...], int] = {f.place: index for index, f in enumerate(figures) if f.place}
         relations = tuple(_relation(entry, at) for entry in content.get("relations", ()))
     except (KeyError, TypeError, ArithmeticError) as error:
         raise ReadError(str(path), f"标注不完整（{error}）") from error
@@ -189,8 +188,7 @@ def _figure(entry: Mapping[str, Any]) -> GoldFigure:
         roles=(entry["role"], *_several(entry.get("role_also"))),
         indicator=entry.get("indicator"),
         period=entry.get("period"),
-        start=entry.get("start"),
-        end=entry.get("end"),
+        place=(entry["start"], entry["end"]) if "start" in entry else None,
         near=entry.get("near", ""),
     )
 
@@ -199,7 +197,7 @@ def _several(said: str | Sequence[str] | None) -> tuple[str, ...]:
     return (said,) if isinstance(said, str) else tuple(said or ())
 
 
-def _relation(entry: Mapping[str, Any], at: Mapping[tuple[int | None, int | None], int]) -> GoldRelation:
+def _relation(entry: Mapping[str, Any], at: Mapping[tuple[int, ...], int]) -> GoldRelation:
     """A relation; figures are named by index, or by span where there are no indices."""
     span = entry.get("reported_span")
     reported = entry["reported_index"] if "reported_index" in entry else at.get(tuple(span or ()))
@@ -232,12 +230,12 @@ def offsets(reading: Reading, span: Span) -> tuple[int, int]:
 def align(figures: Sequence[GoldFigure], reading: Reading) -> Pairs:
     """Which fact each gold figure (by index) is.
 
-    By place where gold has places; else by the longest common run of texts in reading order, blanks removed, in which
-    equal values count a little more; what is left over is matched by text alone, since tables are read in several orders.
+    By place where gold has places; else by the longest common sequence of texts in reading order, blanks removed, in
+    which equal values count a little more; what is left over is matched by text alone: tables have several orders.
     """
-    if any(figure.start is not None for figure in figures):
+    if any(figure.place for figure in figures):
         at = {offsets(reading, fact.span): fact for fact in reading.facts}
-        return {i: at[f.start, f.end] for i, f in enumerate(figures) if f.start is not None and (f.start, f.end) in at}
+        return {i: at[f.place] for i, f in enumerate(figures) if f.place in at}
     wanted = [(squeeze(figure.text), figure.value) for figure in figures]
     found = [(squeeze(reading.document.said(fact.span)), fact.value) for fact in reading.facts]
     pairs = dict(_in_order(wanted, found))
@@ -285,8 +283,8 @@ def _left_over(wanted: _Said, found: _Said, pairs: Mapping[int, int]) -> dict[in
 def same_indicator(gold: str, said: str | None, aliases: Mapping[str, str]) -> bool:
     """Whether two names mean the same indicator.
 
-    Equal without blanks, or aliases of one entry of the packs, or one contains the other, or the shorter shares at least
-    six tenths of its characters with the longer: gold names are by hand, so 住院救助支出 and 住院救助金额 must agree.
+    Equal without blanks, or aliases of one entry of the packs, or one contains the other, or the shorter shares at
+    least six tenths of its characters with the longer: gold names are by hand, 住院救助支出 and 住院救助金额 agree.
     """
     if said is None:
         return False
@@ -313,6 +311,8 @@ def _aspects(gold: GoldFigure, fact: Fact, aliases: Mapping[str, str]) -> Iterat
 
 # --- relations ---------------------------------------------------------------------------------------------
 
+#: Relations in which any of the figures may be called the reported one.
+_EITHER_WAY = frozenset({"same_figure", "score_le_weight"})
 _HOLDS = frozenset({"consistent", "rounding"})
 
 
@@ -330,11 +330,12 @@ def _answer(gold: GoldRelation, pairs: Pairs, reading: Reading) -> _Answer:
     about = [relation for relation in reading.relations if _is_about(gold, relation, pairs, reading)]
     agreeing = [relation for relation in about if _agrees(relation.verdict, gold.acceptable)]
     inputs = {pairs[index].figure.id for index in gold.operands if index in pairs}
+    either_way = gold.kind in _EITHER_WAY
     return _Answer(
         tuple(relation.verdict for relation in about),
         any(relation.verdict in gold.acceptable for relation in about),
         bool(agreeing),
-        any({operand.figure.id for operand in relation.operands} == inputs for relation in agreeing),
+        any(either_way or {fact.figure.id for fact in relation.operands} == inputs for relation in agreeing),
     )
 
 
@@ -346,9 +347,18 @@ def _is_about(gold: GoldRelation, relation: Relation, pairs: Pairs, reading: Rea
     """Whether the relation's reported figure or word is the gold's."""
     if gold.word:
         return relation.word is not None and _same_word(gold, relation.word, relation, pairs, reading)
-    if gold.reported not in pairs or relation.word is not None or relation.reported is None:
+    fact = pairs.get(gold.reported) if gold.reported is not None else None
+    if fact is None or relation.word is not None or relation.reported is None:
         return False
-    return relation.reported.figure.id == pairs[gold.reported].figure.id
+    if gold.kind in _EITHER_WAY:
+        inside = {pairs[index].figure.id for index in gold.operands if index in pairs} | {fact.figure.id}
+        return relation.kind in _EITHER_WAY and _figures(relation) <= inside
+    return relation.reported.figure.id == fact.figure.id
+
+
+def _figures(relation: Relation) -> set[int]:
+    """The ids of all figures of the relation."""
+    return {fact.figure.id for fact in (relation.reported, *relation.operands) if fact is not None}
 
 
 def _same_word(gold: GoldRelation, word: Span, relation: Relation, pairs: Pairs, reading: Reading) -> bool:
@@ -365,8 +375,7 @@ def _alarms(golds: Sequence[GoldRelation], pairs: Pairs, reading: Reading) -> It
     indices = {index for gold in wrong for index in (gold.reported, *gold.operands) if index is not None}
     touched = {pairs[index].figure.id for index in indices if index in pairs}
     for relation in reading.relations:
-        facts = (relation.reported, *relation.operands)
-        if relation.verdict == "inconsistent" and touched.isdisjoint(f.figure.id for f in facts if f is not None):
+        if relation.verdict == "inconsistent" and touched.isdisjoint(_figures(relation)):
             yield relation
 
 
@@ -406,17 +415,17 @@ _Compared = Mapping[int, Sequence[tuple[str, bool, str, str]]]
 
 
 def _tallies(compared: _Compared) -> dict[str, Tally]:
-    verdicts = [(name, right) for aspects in compared.values() for name, right, _, _ in aspects]
-    return {
-        aspect: Tally(sum(right for name, right in verdicts if name == aspect), sum(name == aspect for name, _ in verdicts))
-        for aspect in ASPECTS
-    }
+    tallies = {aspect: Tally() for aspect in ASPECTS}
+    for aspects in compared.values():
+        for name, right, _, _ in aspects:
+            tallies[name] += Tally(int(right), 1)
+    return tallies
 
 
 def _figure_faults(gold: Gold, pairs: Pairs, reading: Reading) -> Iterator[Fault]:
     for index, figure in enumerate(gold.figures):
         if index not in pairs:
-            where = figure.near if figure.start is None else f"{figure.start}-{figure.end}"
+            where = "{}-{}".format(*figure.place) if figure.place else figure.near
             yield Fault("missed", where, figure.text, figure.indicator or "", "")
     known = {fact.figure.id for fact in pairs.values()}
     for fact in reading.facts:

@@ -15,6 +15,7 @@ from typing import cast
 
 from reportminer.model import Block, Document, Fact, Figure, Role, Unread
 from reportminer.patterns import Indicator, Patterns
+from reportminer.regions import first_place, is_place, places
 from reportminer.tables import CellView, Views
 from reportminer.text import any_of, fold, sentences, squeeze, word_doc, words_known
 
@@ -92,7 +93,7 @@ def read_setting(document: Document, patterns: Patterns) -> Setting:
     titles = [line for line in first if re.search(any_of(patterns.word_list("report_titles")), line) or len(line) <= 30]
     joined = squeeze("".join(titles[:4]))
     everything = [fold(block.text) for block in document.blocks[:400]]
-    region = _region(joined, patterns) or next((r for t in everything if (r := _region(squeeze(t)[:200], patterns))), None)
+    region = _region(joined, everything)
     title_year = next((m[1] for line in titles[:6] if (m := _YEARS_WORD.search(line))), None)
     year = title_year or _most_common(m[1] for text in everything for m in _YEARS_WORD.finditer(text))
     return Setting(region, year, _project(joined, region, patterns))
@@ -105,19 +106,17 @@ def _most_common(values: Iterable[str]) -> str | None:
     return max(counts, key=lambda v: (counts[v], v)) if counts else None
 
 
-_REGION = re.compile(
-    r"(?:(?P<province>[一-鿿]{2,3}省|[一-鿿]{2,8}自治区))?(?P<city>[一-鿿]{2,5}?(?:市|州|盟|地区))?(?P<county>[一-鿿]{1,5}?(?:县|区|旗|市))?"
-)
-_NOT_REGION = re.compile(r"^(?:全|各|我|本|该|城|地|县|市|省|区|社|辖|年度|和|由|受|经|对|在|按|与|关于|根据|单位|部门|填报|名称|项目|主管|转移)|城乡|地区$|医疗|救助|资金|绩效|年度|本级|单位")
-
-
-def _region(text: str, patterns: Patterns) -> str | None:
-    """The first place name with 省市县区 in a title, without what goes before it."""
-    for start in [0, *(m.end() for m in re.finditer(r"\d{4}年度?|[:：《（(,，。、)）]|单位名称|填报单位|单位", text))]:
-        found = _REGION.match(text, start)
-        if found and found[0] and not _NOT_REGION.search(found[0]) and (found["city"] or found["county"]):
-            return found[0]
-    return None
+def _region(title: str, texts: Sequence[str]) -> str | None:
+    """The place in the title, else the first place of the gazetteer in the text, else a place told by its ending."""
+    found = next(places(title), None)
+    if found is not None:
+        return title[found[0] : found[1]]
+    for text in texts:
+        bare = squeeze(text)[:400]
+        known = [bare[start:end] for start, end in places(bare)]
+        if known:
+            return next((name for name in known if not name.endswith(("省", "自治区"))), known[0])
+    return first_place(title)
 
 
 def _project(title: str, region: str | None, patterns: Patterns) -> str | None:
@@ -195,7 +194,7 @@ def replace_said(said: _Said, named: Named) -> _Said:
 
 
 def _prose_fact(said: _Said, view: CellView | None, patterns: Patterns, setting: Setting) -> tuple[Fact, Named]:
-    named = _name(said, patterns)
+    named = _name(said, view, patterns)
     indicator = patterns.indicator.get(named.concept) if named.concept else None
     role = _prose_role(said, view, indicator, patterns)
     if view is not None and not view.header_row and named.name is None and view.label:
@@ -231,9 +230,11 @@ def _display(named: Named) -> str | None:
 _NAME_GAP = re.compile(r"[、，,；;：:。!?！？\n]")
 
 
-def _name(said: _Said, patterns: Patterns) -> Named:
+def _name(said: _Said, view: CellView | None, patterns: Patterns) -> Named:
     lead = said.lead
     scope = _scope(lead, patterns)
+    if (labelled := _cell_name(said, view)) is not None:
+        return labelled
     if found := _alias(lead, said, patterns):
         concept, alias = found
         inherited = said.before.named.scope if said.before and said.before.named and not scope else scope
@@ -262,6 +263,18 @@ def _name(said: _Said, patterns: Patterns) -> Named:
     if scope:
         return Named(None, scope, scope, "范围词")
     return Named(None, "", None, "")
+
+
+def _cell_name(said: _Said, view: CellView | None) -> Named | None:
+    """The name of a number among a cell's words: its row's label in a rule, the words before it in a group's label."""
+    if view is not None and not view.header_row:
+        heading = view.heading
+        if heading is not None and heading.role == "rule" and view.label:
+            return Named(None, "", _strip(view.label), "行标签")
+        own = squeeze(said.folded[view.start : said.figure.span.start])
+        if said.figure.kind == "score" and re.fullmatch(r"[一-鿿“”A-Za-z、]{2,24}[(（](?:共|计|分值|满分|权重)?[:：]?", own):
+            return Named(None, "", re.sub(r"[(（].*$", "", own), "分数前的名称")
+    return None
 
 
 def _scope(lead: str, patterns: Patterns) -> str:
@@ -296,7 +309,7 @@ def _alias(lead: str, said: _Said, patterns: Patterns) -> tuple[str, str] | None
     if best is None:
         return None
     gap = lead[best[0] :]
-    if len(gap) > 16 or (len(best[3]) <= 2 and re.search(r"[，,；;。]", gap)):
+    if len(gap) > 16 or (len(best[3]) <= 2 and re.search(r"[，,；;。：:]", gap)):
         return None
     if said.figure.kind == "rate" and re.search(r"率|比重|占比|满意度", gap):
         return None
@@ -413,7 +426,7 @@ def _prose_role(said: _Said, view: CellView | None, indicator: Indicator | None,
     if _derived(lead):
         return "actual"
     if figure.kind == "per_capita" or (figure.kind == "rate" and re.search("每(?:低|降|超|少)", lead)):
-        if re.search(r"人均|次均|户均|均次|生均|例均|平均|实际", lead):
+        if re.search(r"(?<![老病])人均|次均|户均|均次|生均|例均|平均|实际", lead):
             return "actual"
         rule = _role_word(lead, said, patterns, only="标准词")
         if rule or (said.before and figure.kind == "per_capita" and said.before.figure.kind == "per_capita"):
@@ -545,7 +558,7 @@ def _table_fact(figure: Figure, view: CellView, document: Document, patterns: Pa
         period = first_heading[:4]
         if role == "actual" and setting.period and period < setting.period:
             role = "prior"
-    elif _looks_like_region(label):
+    elif is_place(label):
         region = label
     if concept is None and figure.kind == "score" and name == "得分":
         concept = "得分"
@@ -589,6 +602,10 @@ def _table_name(
     """(scope, name) of a table figure: the row's label, joined with the heading where the heading measures something."""
     total = view.line in ("total", "whole", "mean", "subtotal")
     scope = "" if total else _scope(label, patterns) or label
+    if view.heading is not None and view.heading.measure == "score" and view.line == "whole":
+        return "", "预算执行"
+    if header and (view.line == "mean" or is_place(label)) and not (view.heading is not None and view.heading.name == "合计列"):
+        return (scope if view.line != "mean" else ""), _bare(header)
     bare_header = _bare(header)
     heading = view.heading
     if heading is not None and heading.concept and heading.measure in ("rate",) and concept:
@@ -609,7 +626,3 @@ def _ending_concept(label: str, patterns: Patterns) -> str | None:
         if concept is not None and patterns.indicator[concept].kind == "rate":
             return concept
     return None
-
-
-def _looks_like_region(label: str) -> bool:
-    return bool(re.fullmatch(r"[一-鿿]{2,8}(?:市|县|区|州|旗|镇|乡|街道)", label))

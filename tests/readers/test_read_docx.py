@@ -6,7 +6,7 @@ import io
 import zipfile
 
 import pytest
-from reader_samples import W, docx, grid, merged, p, r, read, tbl, tc, texts, zipped
+from reader_samples import OFFICE, W, docx, grid, merged, p, r, read, tbl, tc, texts, zipped
 
 from reportminer.model import Span
 
@@ -328,13 +328,49 @@ def test_lines_above_a_table_are_its_caption() -> None:
     assert document.tables[0].caption == (Span(1, 0, 15), Span(2, 0, 5))
 
 
+def members(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
 def test_strict_files_are_read_as_any_other() -> None:
-    files = {}
-    with zipfile.ZipFile(io.BytesIO(docx(p("严格")))) as archive:
-        for name in archive.namelist():
-            strict = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-            files[name] = archive.read(name).replace(W.encode(), strict)
+    strict = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+    files = {name: raw.replace(W.encode(), strict) for name, raw in members(docx(p("严格"))).items()}
     assert texts(read(zipped(files))) == ["严格"]
+    relations = files["_rels/.rels"].replace(OFFICE.encode(), b"http://purl.oclc.org/ooxml/officeDocument/relationships")
+    assert texts(read(zipped({**files, "_rels/.rels": relations}))) == ["严格"]
+
+
+def test_templates_and_files_with_macros() -> None:
+    files = members(docx(p("模板")))
+    for kind in (b"vnd.openxmlformats-officedocument.wordprocessingml.template", b"vnd.ms-word.document.macroEnabled"):
+        types = files["[Content_Types].xml"].replace(
+            b"vnd.openxmlformats-officedocument.wordprocessingml.document", kind
+        )
+        assert types != files["[Content_Types].xml"]
+        assert texts(read(zipped({**files, "[Content_Types].xml": types}))) == ["模板"]
+
+
+def test_references_to_parts_that_are_missing_or_written_in_other_capitals() -> None:
+    body, styles = item("概况", 0), '<w:style w:type="paragraph" w:styleId="a"><w:name w:val="a"/></w:style>'
+    files = members(docx(body, numbering=numbering((("decimal", "%1．"),)), styles=styles))
+    relations = "word/_rels/document.xml.rels"
+    lost = b'<Relationship Id="lost" Type="%b/image" Target="../NULL"/></Relationships>' % OFFICE.encode()
+    files[relations] = files[relations].replace(b"</Relationships>", lost)
+    files["word/Numbering.xml"] = files.pop("word/numbering.xml")
+    assert texts(read(zipped(files))) == ["1．概况"]
+
+
+def test_damaged_picture_leaves_the_text() -> None:
+    files = members(docx(p("文")))
+    relations = "word/_rels/document.xml.rels"
+    picture = b'<Relationship Id="p" Type="%b/image" Target="media/p.xml"/></Relationships>' % OFFICE.encode()
+    files[relations] = files[relations].replace(b"</Relationships>", picture)
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, raw in {**files, "word/media/p.xml": b"<picture>0123456789</picture>"}.items():
+            archive.writestr(name, raw)
+    assert texts(read(made.getvalue().replace(b"<picture>01", b"<picture>99"))) == ["文"]
 
 
 def test_embedded_workbook_is_noticed() -> None:
@@ -347,9 +383,7 @@ def test_embedded_workbook_is_noticed() -> None:
 def test_page_of_html_inside_a_docx() -> None:
     page = "<html><body><p>预算400万元</p><table><tr><td>甲</td><td>乙</td></tr></table></body></html>"
     data = docx(p("前") + '<w:altChunk r:id="chunk1"/>' + p("后"), chunk1="")
-    files = {}
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        files = {name: archive.read(name) for name in archive.namelist()}
+    files = members(data)
     files["word/chunk1.xml"] = page.encode()
     document = read(zipped(files))
     assert texts(document) == ["前", "预算400万元", "甲", "乙", "后"]
@@ -373,20 +407,9 @@ def test_runs_of_blocks_lead_back_into_the_file() -> None:
     body = item("预算", 0) + tbl(tc(p("一", "二") + p("三")) + tc("四")) + p("末", "<w:r><w:tab/><w:t>尾</w:t></w:r>")
     data = docx(body, numbering=numbering((("decimal", "%1．"),)))
     document = read(data)
-    types = '<Default Extension="xml" ContentType="application/xml"/><Default Extension="rels" ContentType='
-    types += '"application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" '
-    types += 'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>'
-    whole = data_with_types(data, types)
-    root = OpenDocument(io.BytesIO(whole)).element
-    found = runs_of_blocks(whole, root)
+    root = OpenDocument(io.BytesIO(data)).element
+    found = runs_of_blocks(data, root)
     said = [[document.blocks[at].text[start:end] for start, end, _ in ranges] for at, ranges in enumerate(found)]
     assert said == [["预算"], ["一", "二", "三"], ["四"], ["末", "\t", "尾"]]
     assert [run.getroottree().getroot() is root for ranges in found for *_, run in ranges] == [True] * 8
 
-
-def data_with_types(data: bytes, types: str) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        files = {name: archive.read(name) for name in archive.namelist()}
-    start = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    files["[Content_Types].xml"] = f"{start}{types}</Types>".encode()
-    return zipped(files)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from reportminer.model import BlockKind, Document, Notice
 from reportminer.readers.docx_inline import Line, Note, RunRange, chosen, read_line
 from reportminer.readers.docx_numbering import Numbering, Style, read_numbering, read_styles
-from reportminer.readers.docx_package import Element, Package, R, W, child, local, number, val
+from reportminer.readers.docx_package import Element, Package, W, child, local, number, val
 from reportminer.readers.parts import Grid, GridCell, Paragraph, Part, assemble, in_block_order
 
 # Wrappers that add nothing to what a reader sees: their content is read as if they were not there.
@@ -96,8 +96,7 @@ class Walk:
 
     def _foreign(self, chunk: Element) -> Iterator[Part]:
         """A page of HTML that some office systems put into a docx whole."""
-        relation = self._package.references.get(chunk.get(f"{R}id", ""))
-        raw = self._package.raw(relation.part) if relation else None
+        raw = self._package.raw(chunk)
         if raw is not None and not raw.startswith(b"PK"):
             from reportminer.readers.html import archived_page, page_parts
 
@@ -217,8 +216,7 @@ class Walk:
         seen: set[str] = set()
         for purpose in ("header", "footer"):
             for reference in self._package.document.iter(f"{W}{purpose}Reference"):
-                relation = self._package.references.get(reference.get(f"{R}id", ""))
-                root = self._package.part(relation.part) if relation else None
+                root = self._package.referred(reference)
                 if root is None:
                     continue
                 kind: BlockKind = "header" if purpose == "header" else "footer"

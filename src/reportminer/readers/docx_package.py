@@ -1,17 +1,16 @@
-"""A docx as a zip of XML parts: its main document, styles, numbering, notes, headers and footers."""
+"""A docx as python-docx opens it: main document, styles, numbering, notes, headers, footers; and what reads its XML."""
 
 from __future__ import annotations
 
 import io
 import posixpath
 import zipfile
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
+from urllib.parse import unquote
 
-from lxml import etree
+from reportminer.readers.kinds import BROKEN_ZIP
 
-Element = Any  # lxml's stubs and python-docx's subclasses do not meet; the walk only uses tag, get, find and iteration
+Element = Any  # python-docx's: lxml's with methods of their own; the walk only uses tag, get, find and iteration
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -28,69 +27,93 @@ STRICT = (
 )
 
 
-@dataclass(frozen=True)
-class Relationship:
-    """One part that another part refers to: what it is for and where it lies in the package."""
-
-    purpose: str
-    part: str
-
-
 class Package:
-    """The XML parts of one docx, each parsed when it is asked for."""
+    """The parts of one docx, found by what they are for."""
 
     def __init__(self, data: bytes) -> None:
-        self._archive = zipfile.ZipFile(io.BytesIO(data))
-        self._names = {name.lower(): name for name in self._archive.namelist()}
-        root = self._relationships("")
-        self.main = next((r.part for r in root.values() if r.purpose == "officeDocument"), "word/document.xml")
-
-    @cached_property
-    def document(self) -> Element:
-        """The root of the main document part."""
-        root = self.part(self.main)
-        if root is None:
-            raise KeyError(self.main)
-        return root
-
-    @cached_property
-    def references(self) -> dict[str, Relationship]:
-        """What the main document refers to, by relationship id."""
-        return self._relationships(self.main)
+        try:
+            self._main = _main_part(data)
+        except (KeyError, *BROKEN_ZIP):
+            self._main = _main_part(_mended(data))
+        if not _root(self._main).tag.startswith(W):
+            self._main = _main_part(_mended(data))
+        self.document: Element = _root(self._main)
 
     def related(self, purpose: str) -> Element | None:
         """The root of the part with this purpose (styles, numbering, footnotes …), or None."""
-        found = next((r.part for r in self.references.values() if r.purpose == purpose), None)
-        return None if found is None else self.part(found)
+        found = (r for r in self._main.rels.values() if not r.is_external and r.reltype.endswith(f"/{purpose}"))
+        first = next(found, None)
+        return None if first is None else _root(first.target_part)
 
-    def part(self, name: str) -> Element | None:
-        """The root of the named part, or None where the package lacks it."""
-        raw = self.raw(name)
-        return None if raw is None else parse(raw)
+    def referred(self, reference: Element) -> Element | None:
+        """The root of the part that a reference (w:headerReference …) names, or None."""
+        part = self._target(reference)
+        return None if part is None else _root(part)
 
-    def raw(self, name: str) -> bytes | None:
-        """The bytes of the named part, or None where the package lacks it."""
-        real = self._names.get(name.lower())
-        return None if real is None else self._archive.read(real)
+    def raw(self, reference: Element) -> bytes | None:
+        """The bytes of the part that a reference (w:altChunk) names, or None."""
+        part = self._target(reference)
+        return None if part is None else part.blob
 
-    def _relationships(self, part: str) -> dict[str, Relationship]:
-        folder, name = posixpath.split(part)
-        root = self.part(posixpath.join(folder, "_rels", f"{name}.rels"))
-        found: dict[str, Relationship] = {}
-        for entry in () if root is None else root:
-            if isinstance(entry.tag, str) and entry.get("TargetMode") != "External":
-                target = entry.get("Target", "")
-                place = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-                purpose = entry.get("Type", "").rsplit("/", 1)[-1]
-                found[entry.get("Id", "")] = Relationship(purpose, posixpath.normpath(place))
-        return found
+    def _target(self, reference: Element) -> Any | None:
+        relation = self._main.rels.get(reference.get(f"{R}id", ""))
+        return None if relation is None or relation.is_external else relation.target_part
 
 
-def parse(raw: bytes) -> Element:
-    """The root of an XML part; no entity is resolved and nothing is fetched."""
-    for strict, usual in STRICT:
-        raw = raw.replace(strict, usual)
-    return etree.fromstring(raw, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+def _main_part(data: bytes) -> Any:
+    """The main document part. `docx.Document` would refuse it in templates and files with macros."""
+    import docx  # noqa: F401 (tells the package which parts are XML)
+    from docx.opc.package import OpcPackage
+
+    return OpcPackage.open(io.BytesIO(data)).main_document_part
+
+
+def _root(part: Any) -> Element:
+    """The root of a part; of notes, and of the document itself in templates, python-docx keeps the bytes only."""
+    from docx.oxml import parse_xml
+
+    return part.element if hasattr(part, "element") else parse_xml(part.blob)
+
+
+def _mended(data: bytes) -> bytes:
+    """The package as python-docx can open it, for files that Word opens all the same: strict ones, and those with
+    parts that are missing (WPS writes a target NULL), damaged, or written in other capitals than their references."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(made, "w") as mended:
+        members = {name: _member(archive, name) for name in archive.namelist()}
+        whole = {name: raw for name, raw in members.items() if raw is not None}
+        names = {name.lower(): name for name in whole}
+        for name, raw in whole.items():
+            if name.endswith((".xml", ".rels")):
+                for strict, usual in STRICT:
+                    raw = raw.replace(strict, usual)
+            mended.writestr(name, _mended_references(name, raw, names) if name.endswith(".rels") else raw)
+    return made.getvalue()
+
+
+def _member(archive: zipfile.ZipFile, name: str) -> bytes | None:
+    try:
+        return archive.read(name)
+    except BROKEN_ZIP:
+        return None
+
+
+def _mended_references(name: str, raw: bytes, names: dict[str, str]) -> bytes:
+    """The relationships of a part to the parts that are there, by the names that these have in the archive."""
+    from lxml import etree
+
+    root = etree.fromstring(raw, etree.XMLParser(resolve_entities=False, no_network=True))
+    folder = posixpath.dirname(posixpath.dirname(name))
+    for entry in list(root):
+        if not isinstance(entry.tag, str) or entry.get("TargetMode") == "External":
+            continue
+        target = posixpath.normpath(posixpath.join("/", folder, unquote(str(entry.get("Target", "")))))
+        real = names.get(target.lstrip("/").lower())
+        if real is None:
+            root.remove(entry)
+        else:
+            entry.set("Target", f"/{real}")
+    return etree.tostring(root)
 
 
 def local(element: Element) -> str:

@@ -293,7 +293,7 @@ def _before_in_tables(scene: Scene, total: Spot) -> list[Spot]:
     """The same-unit column of the table just above, for 以上五项合计得50分 and 三年累计投入1260万元."""
     above = [
         s for s in scene.spots[: total.order]
-        if s.view is not None and _same(s, total) and s.fact.figure.kind == total.fact.figure.kind and s.fact.role in ("actual", "budget")
+        if s.view is not None and _same(s, total) and s.fact.figure.kind == total.fact.figure.kind and s.fact.role in ("actual", "budget", "prior")
     ]  # fmt: skip
     if not above or above[-1].view is None:
         return []

@@ -11,18 +11,19 @@ from reportminer.renders.columns import aligned, printable
 
 _WORDS = {
     "zh": {
-        "all": "合计", "report": "报告", "gold": "标注", "found": "读出", "precision": "精确率", "recall": "召回率", "f1": "F1",
-        "value": "值", "unit": "单位", "kind": "类别", "role": "角色", "indicator": "指标", "period": "期间",
-        "relations": "关系", "exact": "结论相同", "agreeing": "结论相容", "same_inputs": "依据也相同", "missing": "未复算",
-        "alarms": "误报", "missed": "漏读", "extra": "多读", "no_relation": "未复算", "verdict": "结论不符",
-        "false_alarm": "误报", "wanted": "标注", "got": "得到",
+        "all": "合计", "report": "报告", "gold": "标注", "found": "读出", "precision": "精确率", "recall": "召回率",
+        "f1": "F1", "value": "值", "unit": "单位", "kind": "类别", "role": "角色", "indicator": "指标",
+        "period": "期间", "relations": "关系", "exact": "结论相同", "agreeing": "结论相容", "same_inputs": "依据也相同",
+        "missing": "未复算", "alarms": "误报", "missed": "漏读", "extra": "多读", "no_relation": "未复算",
+        "verdict": "结论不符", "false_alarm": "误报", "wanted": "标注", "got": "得到",
     },
     "en": {
-        "all": "all", "report": "report", "gold": "gold", "found": "found", "precision": "precision", "recall": "recall",
-        "f1": "F1", "value": "value", "unit": "unit", "kind": "kind", "role": "role", "indicator": "indicator",
-        "period": "period", "relations": "relations", "exact": "same verdict", "agreeing": "verdict agrees",
-        "same_inputs": "and operands", "missing": "not recomputed", "alarms": "false alarms", "missed": "missed",
-        "extra": "extra", "no_relation": "not recomputed", "verdict": "wrong verdict", "false_alarm": "false alarm",
+        "all": "all", "report": "report", "gold": "gold", "found": "found", "precision": "precision",
+        "recall": "recall", "f1": "F1", "value": "value", "unit": "unit", "kind": "kind", "role": "role",
+        "indicator": "indicator", "period": "period", "relations": "relations", "exact": "same verdict",
+        "agreeing": "verdict agrees", "same_inputs": "and operands", "missing": "not recomputed",
+        "alarms": "false alarms", "missed": "missed", "extra": "extra", "no_relation": "not recomputed",
+        "verdict": "wrong verdict", "false_alarm": "false alarm",
         "wanted": "gold", "got": "got",
     },
 }  # fmt: skip
@@ -72,13 +73,14 @@ def _fault_line(fault: Fault, words: Mapping[str, str]) -> str:
 def evaluation_json(evaluations: Sequence[Evaluation]) -> str:
     """All scores and faults as one JSON object: `reports` and `all`."""
     reports = [_record(one) | {"faults": [_fault_record(fault) for fault in one.faults]} for one in evaluations]
-    return json.dumps({"reports": reports, "all": _record(in_all("all", evaluations))}, ensure_ascii=False, indent=1) + "\n"
+    whole = {"reports": reports, "all": _record(in_all("all", evaluations))}
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
 def _record(one: Evaluation) -> dict[str, Any]:
     figures = {"gold": one.gold, "found": one.found, "matched": one.matched}
     shares = {"precision": _share(one.precision), "recall": _share(one.recall), "f1": _share(one.f1)}
-    aspects = {name: {"right": tally.right, "of": tally.of, "share": _share(tally.share)} for name, tally in one.aspects.items()}
+    aspects = {name: {"right": of.right, "of": of.of, "share": _share(of.share)} for name, of in one.aspects.items()}
     relations = {column: getattr(one, column) for column in _RELATIONS}
     return {"report": one.name, "figures": figures | shares, "aspects": aspects, "relations": relations}
 

