@@ -1,4 +1,4 @@
-"""Every report of the corpus against its gold: figures, values, silence about clean ones, a voice about planted errors."""
+"""Every report of the corpus against its gold: figures, values, silence about clean ones, planted errors found."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from gold_reports import CORPUS, checked, corpus, evaluated, faults
 
-from reportminer.evaluation import Gold, align
+from reportminer.evaluation import Fault, Gold, align
 from reportminer.model import Finding, Reading
 from reportminer.renders.text import Style, check_text
 from reportminer.text import squeeze
@@ -31,6 +31,11 @@ def planted() -> list[Any]:
         content = json.loads((CORPUS / "gold" / f"{gold.name}.json").read_text(encoding="utf-8"))
         found += [pytest.param(gold, error, id=f"{gold.name}-{error['where']}") for error in content["planted"]]
     return found
+
+
+def called_wrong(fault: Fault) -> bool:
+    """Whether a relation that holds is called inconsistent."""
+    return fault.sort == "verdict" and "inconsistent" in fault.got and not fault.gold.startswith("inconsistent")
 
 
 def test_the_gold_itself_adds_up() -> None:
@@ -53,7 +58,7 @@ def test_figures_are_what_they_are(gold: Gold, aspect: str) -> None:
 @every_report
 def test_no_false_alarm(gold: Gold) -> None:
     assert faults(gold, "false_alarm") == []
-    assert [fault for fault in faults(gold, "verdict") if "gold 'consistent" in fault and "inconsistent'" in fault] == []
+    assert [fault for fault in evaluated(gold).faults if called_wrong(fault)] == []
 
 
 @pytest.mark.parametrize("gold", CLEAN, ids=lambda gold: gold.name)

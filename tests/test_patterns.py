@@ -1,4 +1,4 @@
-"""Packs: every example holds, what is wrong is told with file, line and the right spelling, and YAML alone adds a formula."""
+"""Packs: every example holds, what is wrong is told with file, line and remedy, and YAML alone adds a formula."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ BAD = {
     "duplicate key": ("indicators:\n  甲率:\n    kind: rate\n  甲率:\n    kind: rate\n", 4, "甲率"),
     "duplicate id": ("indicators:\n  预算执行率:\n    kind: rate\n", 2, "indicators.yaml"),
     "bad regex": ("not_figures:\n  甲:\n    regex: '(甲'\n", 3, "正则"),
-    "name twice": ("indicators:\n  甲率:\n    kind: rate\n    identities:\n      - 实际支出 / (实际支出 + 结余资金)\n", 5, "实际支出"),
-    "unknown name": ("indicators:\n  甲率:\n    kind: rate\n    identities:\n      - 实际支 / 预算金额\n", 5, "实际支出"),
+    "name twice": ("indicators:\n  甲率:\n    identities:\n      - 实际支出 / (实际支出 + 结余资金)\n", 4, "实际支出"),
+    "unknown name": ("indicators:\n  甲率:\n    identities:\n      - 实际支 / 预算金额\n", 4, "实际支出"),
     "no arithmetic": ("indicators:\n  甲率:\n    identities:\n      - 实际支出 ** 2\n", 4, "只能用"),
     "not an expression": ("indicators:\n  甲率:\n    identities:\n      - 实际支出 /\n", 4, "读不懂"),
     "float in a formula": ("indicators:\n  甲率:\n    identities:\n      - 实际支出 * 0.5\n", 4, "整数"),
@@ -107,7 +107,7 @@ def test_a_formula_without_python(tmp_path: Path, printed: str, verdict: str) ->
     (tmp_path / "vaccines.yaml").write_text(NEW, encoding="utf-8")
     mine = load_patterns([tmp_path])
     reading = trace(f"全年疫苗入库400支，疫苗报废20支，苗损率{printed}。", mine)
-    found = [r for r in reading.relations if r.reported is not None and reading.document.said(r.reported.span) == printed]
+    found = [r for r in reading.relations if r.reported and reading.document.said(r.reported.span) == printed]
     assert [(r.title, r.recomputed, r.verdict) for r in found] == [("疫苗报废率", 5, verdict)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
-import struct
+import random
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,6 @@ from reader_samples import grid, merged, read, texts
 
 from reportminer.model import ReadError
 from reportminer.readers.number_format import shown, shown_moment
-from reportminer.readers.xls import Book, _cells
 
 
 def saved(book: Workbook) -> bytes:
@@ -205,25 +204,32 @@ def test_old_workbook_longer_than_one_record(files: Path) -> None:
     assert grid(document) == [[f"第{i}县" + "救助" * (i % 20), f"{i}.50%"] for i in range(1, 301)]
 
 
-def test_results_of_formulas_in_an_old_workbook() -> None:
-    def record(kind: int, body: bytes) -> bytes:
-        return struct.pack("<HH", kind, len(body)) + body
-
-    def formula(row: int, result: bytes) -> bytes:
-        return record(0x06, struct.pack("<HHH", row, 0, 0) + result + b"\0" * 8)
-
-    text = "合格".encode("utf-16-le")
-    records = record(0x809, b"\0" * 16)
-    records += formula(0, b"\0" * 6 + b"\xff\xff") + record(0x207, struct.pack("<HB", 2, 1) + text)
-    records += formula(1, struct.pack("<d", 0.56235)) + formula(2, b"\x02\0\x07\0\0\0\xff\xff")
-    records += formula(3, b"\x01\0\x01\0\0\0\xff\xff") + record(0x0A, b"")
-    cells = _cells(Book(records, styles=[10]), 0, False)
-    assert [(cell.text, cell.formula) for cell in cells] == [
-        ("合格", "=…"),
-        ("56.24%", "=…"),
-        ("#DIV/0!", "=…"),
-        ("TRUE", "=…"),
+def test_results_of_formulas_in_an_old_workbook(files: Path) -> None:
+    """formulas.xls is LibreOffice's, with a chart and a second sheet."""
+    document = read((files / "formulas.xls").read_bytes(), "formulas.xls")
+    assert grid(document) == [
+        ["预算", "400", "实际", "224.94"],
+        ["合格", "56.24%", "#DIV/0!", "TRUE"],
+        ["2023年12月31日", "-", "-1,234.50", ""],
+        ["尾", "", "", ""],
     ]
+    assert [(t.sheet, c.row, c.column) for t in document.tables for c in t.cells if c.formula == "=…"] == [
+        *(("表", 1, column) for column in range(4)),
+        ("二", 0, 0),
+    ]
+    assert texts(document)[-1] == "800"
+
+
+def test_damaged_old_workbooks_give_one_error(files: Path) -> None:
+    whole, chance = (files / "forms.xls").read_bytes(), random.Random(3)
+    for _ in range(40):
+        broken = bytearray(whole)
+        for _ in range(chance.randrange(1, 60)):
+            broken[chance.randrange(512, len(broken))] = chance.randrange(256)
+        try:
+            assert read(bytes(broken), "a.xls").blocks
+        except ReadError as error:
+            assert error.source == "a.xls"
 
 
 def test_encrypted_old_workbook(files: Path) -> None:

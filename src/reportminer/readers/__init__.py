@@ -67,12 +67,14 @@ def _read(source: str, data: bytes, kind: str) -> Document:
         from reportminer.readers.ods import read_ods
 
         return read_ods(source, data)
-    if kind in ("xls", "xlsb"):
-        from reportminer.readers.office import read_old_workbook
+    if kind == "xls":
         from reportminer.readers.xls import read_xls
 
-        document = read_xls(source, data) if kind == "xls" else None
-        return document or read_old_workbook(source, data, kind)
+        return read_xls(source, data)
+    if kind == "xlsb":
+        from reportminer.readers.office import read_binary_workbook
+
+        return read_binary_workbook(source, data)
     if kind == "xlsx":
         from reportminer.readers.xlsx import read_workbook
 

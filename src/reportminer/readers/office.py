@@ -1,4 +1,4 @@
-"""Older formats (doc, wps, rtf, odt; xlsb, the first xls) → docx or xlsx by LibreOffice, then as any of these."""
+"""Other formats (doc, wps, rtf, odt; xlsb) → docx or xlsx by LibreOffice, then as any of these."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ ENDINGS = {
     "rtf": ".rtf",
     "odt": ".odt",
     "word-xml": ".xml",
-    "xls": ".xls",
     "xlsb": ".xlsb",
 }
 NAMES = {
@@ -34,7 +33,6 @@ NAMES = {
     "rtf": "RTF 文件",
     "odt": "ODT 文件",
     "word-xml": "Word XML 文件",
-    "xls": "Excel 97 以前的工作簿",
     "xlsb": "二进制工作簿（.xlsb）",
 }
 WORD_FILE_MARK = b"\xec\xa5"
@@ -50,11 +48,11 @@ def read_office(source: str, data: bytes, kind: str) -> Document:
     return replace(read_docx(source, converted(source, data, kind)), format=kind)
 
 
-def read_old_workbook(source: str, data: bytes, kind: str) -> Document:
-    """The document of an xlsb, or of an xls before Excel 97, as LibreOffice turns it into xlsx."""
+def read_binary_workbook(source: str, data: bytes) -> Document:
+    """The document of an xlsb as LibreOffice turns it into xlsx."""
     from reportminer.readers.xlsx import read_workbook
 
-    return replace(read_workbook(source, converted(source, data, kind, "xlsx")), format=kind)
+    return replace(read_workbook(source, converted(source, data, "xlsb", "xlsx")), format="xlsb")
 
 
 def office_program() -> str | None:

@@ -31,6 +31,7 @@ FORMULAS, BEGIN, END = (0x06, 0x206, 0x406), 0x809, 0x0A
 def read_xls(source: str, data: bytes) -> Document:
     """The document of an xls: a table a sheet. ReadError where a password protects it."""
     import xlrd
+    from xlrd.biffh import XLRDError
 
     try:
         # On demand, because xlrd throws away the records after reading all sheets.
@@ -41,7 +42,7 @@ def read_xls(source: str, data: bytes) -> Document:
             logfile=io.StringIO(),
             ignore_workbook_corruption=True,
         )
-    except xlrd.XLRDError as error:
+    except XLRDError as error:
         if "encrypted" in str(error):
             remedy = "请在 Excel 或 WPS 中取消密码后另存，再读取"
             raise ReadError(source, "文件已加密，需要密码才能打开", remedy) from error

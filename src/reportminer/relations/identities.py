@@ -68,7 +68,7 @@ def _any_pair(scene: Scene, spot: Spot, indicator: Indicator) -> Relation | None
     if indicator.kind not in ("rate", "per_capita"):
         return None
     rate = indicator.kind == "rate"
-    above = [s for s in scene.spots if s is not spot and s.fact.figure.kind in ("amount", "person", "person_time", "household", "count")]
+    above = [s for s in scene.around(scene.spots, spot, 30) + scene.around(scene.totals, spot, 6) if s.fact.figure.kind in ("amount", "person", "person_time", "household", "count")]
     above.sort(key=lambda s: (scene.nearness(s, spot), abs(s.order - spot.order)))
     candidates = []
     for a, b in permutations(above[:12], 2):
@@ -118,7 +118,7 @@ def _operands(scene: Scene, spot: Spot, name: str) -> list[Spot]:
     loose = spot.view is not None and spot.fact.figure.kind == "rate" and spot.view.heading is not None and spot.view.heading.concept == ""
     facts = [
         other
-        for other in scene.by_concept.get(name, ())
+        for other in scene.around(scene.by_concept.get(name, []), spot, 16)
         if (other.fact.scope == spot.fact.scope or (loose and not other.fact.scope))
         and other.fact.role in ("actual", "budget", "prior")
         and scene.compatible(other, spot)

@@ -332,13 +332,29 @@ _Op = Callable[[Spot, Spot], "tuple[Decimal, object] | None"]
 def _pairs(scene: Scene, paragraph: list[Spot], spot: Spot, fits: Callable[[Spot], bool]) -> list[tuple[int, Spot, Spot]]:
     """Ordered pairs of fitting figures near the derived one, the nearest first: its sentence, paragraph, section."""
     pool = [p for p in paragraph if p.fact.figure.id != spot.fact.figure.id and fits(p) and p.fact.role != "rule"]
-    pool += [p for p in scene.spots if p.block != spot.block and fits(p) and p.fact.role not in ("rule", "weight")][:60]
+    elsewhere = [*scene.around(scene.spots, spot, 40), *scene.around(scene.totals, spot), *_named_rows(scene, spot)]
+    seen = {p.order for p in pool}
+    for other in elsewhere:
+        if other.order not in seen and other.block != spot.block and fits(other) and other.fact.role not in ("rule", "weight"):
+            seen.add(other.order)
+            pool.append(other)
     near = sorted(((_far(scene, p, spot), abs(p.order - spot.order), p) for p in pool), key=lambda t: t[:2])[:16]
     pairs = [
         (max(x[0], y[0]), x[1] + y[1], x[2], y[2]) for x in near for y in near if x[2] is not y[2] and _same(x[2], y[2])
     ]
     pairs.sort(key=lambda t: t[:2])
     return [(far, a, b) for far, _, a, b in pairs]
+
+
+def _named_rows(scene: Scene, spot: Spot) -> list[Spot]:
+    """Values of table rows whose label the figure's sentence says: 政策知晓率距目标差2个百分点."""
+    words = re.findall(r"[一-鿿“”]{3,24}", scene.sentence_text(spot))
+    found = []
+    for word in words:
+        for start in range(len(word) - 2):
+            for end in range(len(word), start + 2, -1):
+                found += scene.by_label.get(word[start:end], ())
+    return found[:24]
 
 
 def _far(scene: Scene, operand: Spot, spot: Spot) -> int:
@@ -512,13 +528,13 @@ def _completion(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) ->
 def _mean(scene: Scene, paragraph: list[Spot], position: int, cue: Cue, given: Spot | None = None) -> Relation | None:
     spot = given if given is not None else paragraph[position]
     units = cue.unit.split("|")
-    counts = [p for p in scene.spots if p.fact.figure.quantity.unit in units and p.fact.figure.kind != "per_capita" and p.fact.role != "rule"]
-    money = spot.fact.figure.quantity.unit.startswith("元")
-    kinds = ("amount",) if money else ("count",)
-    amounts = [
-        p for p in scene.spots
-        if p.fact.figure.kind in kinds and p.fact.role != "rule" and (money or p.fact.figure.quantity.unit == spot.fact.figure.quantity.unit)
+    counts = [
+        p for kind in ("person", "person_time", "household", "count") for unit in units
+        for p in scene.around(scene.by_measure.get((kind, unit), []), spot, 8) if p.fact.role != "rule"
     ]  # fmt: skip
+    money = spot.fact.figure.quantity.unit.startswith("元")
+    measure = ("amount", "元") if money else ("count", spot.fact.figure.quantity.unit)
+    amounts = [p for p in scene.around(scene.by_measure.get(measure, []), spot, 10) if p.fact.role != "rule"]
     ranked = []
     for a in amounts:
         for c in counts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from reportminer.model import Relation
 from reportminer.relations.scene import Scene, Spot
@@ -34,7 +35,7 @@ def repeats(scene: Scene) -> Iterator[Relation]:
 
 def _beside(earlier: list[Spot], spot: Spot) -> Relation | None:
     fact = spot.fact
-    for other in earlier:
+    for other in [*earlier[:4], *earlier[-12:]]:
         if other.block == spot.block and other.sentence == spot.sentence:
             continue
         candidate = Candidate("同一数在别处的写法", (other.fact,), other.fact.value, other.fact.figure.quantity.interval)
@@ -55,12 +56,16 @@ def _beside(earlier: list[Spot], spot: Spot) -> Relation | None:
 
 def _again(scene: Scene) -> Iterator[Relation]:
     """Figures of running text that say again what stands elsewhere under the same or a kindred name. Never a finding."""
+    by_value: dict[tuple[str, Decimal], list[Spot]] = {}
+    for spot in scene.spots:
+        by_value.setdefault((spot.fact.figure.kind, spot.fact.value), []).append(spot)
     for spot in scene.prose:
         fact = spot.fact
         if fact.role in ("rule", "weight") or fact.indicator is None or fact.value == 0:
             continue
-        for other in scene.spots:
-            if other.block == spot.block or other.fact.figure.quantity.unit != fact.figure.quantity.unit or other.fact.figure.kind != fact.figure.kind:
+        same = scene.by_measure.get((fact.figure.kind, fact.figure.quantity.unit), [])
+        for other in [*scene.around(same, spot, 24), *by_value.get((fact.figure.kind, fact.value), ())[:6]]:
+            if other.block == spot.block:
                 continue
             if other.fact.role != fact.role or not _kindred(spot, other):
                 continue

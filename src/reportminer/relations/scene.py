@@ -5,7 +5,7 @@ What operands are plausible for a derived figure is decided by nearness in this 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -98,6 +98,63 @@ class Scene:
                 if like:
                     found.setdefault(like, []).append(spot)
         return found
+
+    @cached_property
+    def by_measure(self) -> dict[tuple[str, str], list[Spot]]:
+        """The facts by kind and unit, in reading order."""
+        found: dict[tuple[str, str], list[Spot]] = {}
+        for spot in self.spots:
+            found.setdefault((spot.fact.figure.kind, spot.fact.figure.quantity.unit), []).append(spot)
+        return found
+
+    @cached_property
+    def totals(self) -> list[Spot]:
+        """The facts of total rows, which the text around a table speaks of."""
+        return [s for s in self.spots if s.view is not None and s.view.line in ("total", "whole")]
+
+    @cached_property
+    def by_label(self) -> dict[str, list[Spot]]:
+        """The values of table rows by the row's label, for text that names the row."""
+        found: dict[str, list[Spot]] = {}
+        for spot in self.spots:
+            if spot.view is not None and len(spot.view.label) >= 3:
+                found.setdefault(spot.view.label, []).append(spot)
+        return found
+
+    def rows(self) -> Iterator[tuple[tuple[int, int], list[Spot]]]:
+        """The values of each table row, by (table, row)."""
+        yield from self._rows.items()
+
+    @cached_property
+    def _rows(self) -> dict[tuple[int, int], list[Spot]]:
+        found: dict[tuple[int, int], list[Spot]] = {}
+        for spot in self.spots:
+            if spot.view is not None:
+                found.setdefault((spot.view.table, spot.view.row), []).append(spot)
+        return found
+
+    @cached_property
+    def in_tables(self) -> dict[int, list[Spot]]:
+        """All facts inside each table, numbers among words included."""
+        found: dict[int, list[Spot]] = {}
+        for spot in self.spots:
+            if spot.inside is not None:
+                found.setdefault(spot.inside.table, []).append(spot)
+        return found
+
+    def row(self, table: int, row: int) -> list[Spot]:
+        """The values of one table row."""
+        return self._rows.get((table, row), [])
+
+    def around(self, spots: Sequence[Spot], spot: Spot, most: int = 12) -> list[Spot]:
+        """The facts of a list in reading order that stand nearest before and after the given one, and the list's first three.
+
+        Bounded, so that checking grows with the number of figures and not with its square.
+        """
+        at = bisect_left(spots, spot.order, key=lambda s: s.order)
+        near = [s for s in spots[max(0, at - most) : at + most + 1] if s.order != spot.order]
+        first = [s for s in spots[:3] if s.order != spot.order and (not near or s.order < near[0].order)]
+        return first + near
 
     def paragraphs(self) -> Iterator[list[Spot]]:
         """The facts of running text, block by block."""

@@ -32,12 +32,10 @@ def scores(scene: Scene) -> Iterator[Relation]:
 
 def _weight_and_score(scene: Scene) -> Iterator[tuple[Spot, Spot]]:
     """Points and the score awarded for them: in one row, or 分值20分，自评19分 in one sentence."""
-    rows: dict[tuple[int, int], list[Spot]] = {}
-    for spot in scene.spots:
-        if spot.view is not None and spot.fact.figure.kind == "score":
-            rows.setdefault((spot.view.table, spot.view.row), []).append(spot)
-    for place, spots in rows.items():
-        weights = [s for s in spots if s.fact.role == "weight"] or _label_points(scene).get(place, [])
+    labels = _label_points(scene)
+    for place, row in scene.rows():
+        spots = [s for s in row if s.fact.figure.kind == "score"]
+        weights = [s for s in spots if s.fact.role == "weight"] or labels.get(place, [])
         awarded = [s for s in spots if s.fact.role == "actual" and not _is_deduction(s)]
         if len(weights) == 1 and len(awarded) == 1 and _same_points(weights[0], awarded[0]):
             yield weights[0], awarded[0]
@@ -68,7 +66,7 @@ def _heading_pairs(scene: Scene) -> Iterator[tuple[Spot, Spot]]:
         cell = heading.inside
         if cell is None or not cell.header_row or heading.fact.role != "weight" or heading.fact.figure.kind != "score":
             continue
-        for spot in scene.spots:
+        for spot in scene.in_tables.get(cell.table, ()):
             view = spot.view
             if view is None or (view.table, view.column, view.block_of_rows) != (cell.table, cell.column, cell.block_of_rows):
                 continue
@@ -124,12 +122,8 @@ def _at_most(weight: Spot, score: Spot) -> Relation:
 
 def _targets(scene: Scene) -> Iterator[Relation]:
     """Full points for a missed target, row by row; what was short and points in proportion is consistent."""
-    rows: dict[tuple[int, int], list[Spot]] = {}
-    for spot in scene.spots:
-        if spot.view is not None:
-            rows.setdefault((spot.view.table, spot.view.row), []).append(spot)
     labels = _label_points(scene)
-    for place, spots in rows.items():
+    for place, spots in scene.rows():
         has_weight = any(s.fact.role == "weight" for s in spots)
         made = _target_row(spots if has_weight else [*spots, *labels.get(place, [])])
         if made is not None:
@@ -189,11 +183,7 @@ def _one(spots: Sequence[Spot], wanted: object) -> Fact | None:
 
 def _execution(scene: Scene) -> Iterator[Relation]:
     """Points × rate in the row of the execution rate; full points and none are lawful by many rules, so left alone."""
-    rows: dict[tuple[int, int], list[Spot]] = {}
-    for spot in scene.spots:
-        if spot.view is not None:
-            rows.setdefault((spot.view.table, spot.view.row), []).append(spot)
-    for spots in rows.values():
+    for _, spots in scene.rows():
         rate = _one(spots, lambda f: f.concept == "预算执行率" and f.figure.kind == "rate")
         score = _one(spots, lambda f: f.role == "actual" and f.figure.kind == "score")
         weight = _one(spots, lambda f: f.role == "weight" and f.figure.kind == "score") or _stated_points(scene, spots)
@@ -207,12 +197,12 @@ def _stated_points(scene: Scene, spots: Sequence[Spot]) -> Fact | None:
     view = next((s.view for s in spots if s.fact.figure.kind == "score" and s.view is not None), None)
     if view is None:
         return None
-    table = scene.document.tables[view.table]
-    for cell in table.cells:
-        inside = [s for s in scene.spots if s.block == cell.span.block and cell.span.start <= s.fact.span.start < cell.span.end]
-        for spot in inside:
-            if cell.column == view.column and cell.row < view.row and spot.fact.figure.kind == "score" and re.match(r"\s*[*×]", scene.tail(spot)):
-                return spot.fact
+    for spot in scene.in_tables.get(view.table, ()):
+        cell = spot.inside
+        if cell is None or not cell.header_row or cell.column != view.column or cell.row >= view.row:
+            continue
+        if spot.fact.figure.kind == "score" and re.match(r"\s*[*×]", scene.tail(spot)):
+            return spot.fact
     return None
 
 
@@ -220,11 +210,10 @@ def _has_rule(scene: Scene, spots: Sequence[Spot]) -> bool:
     """Whether the row carries a scoring rule of its own, which then decides."""
     view = spots[0].view
     assert view is not None
-    for cell in scene.document.tables[view.table].cells:
-        other = scene.views.at(cell.span)
-        if cell.row == view.row and other is not None and other.heading is not None and other.heading.role == "rule":
-            return bool(re.search(r"扣|计|得|不", scene.document.said(cell.span)))
-    return False
+    return any(
+        spot.inside is not None and spot.inside.row == view.row and spot.fact.role == "rule" and spot.view is None
+        for spot in scene.in_tables.get(view.table, ())
+    )
 
 
 def _execution_points(rate: Fact, score: Fact, weight: Fact) -> Iterator[Relation]:
@@ -315,8 +304,8 @@ def _rows_of_groups(scene: Scene) -> Iterator[Relation]:
             continue
         label = squeeze(scene.text(spot.block)[cell.start : cell.end])
         under = [
-            s for s in scene.spots
-            if s.view is not None and s.view.table == cell.table and s.fact.role == "weight" and s.fact.figure.kind == "score"
+            s for s in scene.in_tables.get(cell.table, ())
+            if s.view is not None and s.fact.role == "weight" and s.fact.figure.kind == "score"
             and label in s.view.row_path[:-1] and s.view.line == "data"
         ]  # fmt: skip
         if len(under) >= 2:
@@ -448,7 +437,7 @@ def _grades(scene: Scene) -> Iterator[Relation]:
             text = scene.text(cell.span.block)[cell.span.start : cell.span.end].strip()
             if found := re.fullmatch(rf"(?:评价|自评|绩效)?(?:等级|等次|结果|档次)?\s*[:：]?\s*[“\"]?({words})[”\"]?", text):
                 text = found[1]
-                row = [s for s in scene.spots if s.view is not None and (s.view.table, s.view.row) == (table.index, cell.row)]
+                row = scene.row(table.index, cell.row)
                 score = next((s for s in row if s.view is not None and s.view.line == "total" and s.fact.figure.kind == "score" and s.fact.role == "actual"), None)
                 if score is not None:
                     raw = scene.text(cell.span.block)[cell.span.start : cell.span.end]

@@ -1,0 +1,83 @@
+"""Draws the README's pictures from what the commands say today: check.png (chromium), comparison.png (soffice, pdftoppm).
+
+python docs/pictures.py
+"""
+
+import html
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import reportminer
+from reportminer.api import check_all
+from reportminer.model import Reading
+from reportminer.renders.text import Style, check_text
+
+DOCS = Path(__file__).parent
+ROOT = DOCS.parent
+REPORTS = ("corpus/errors/16_xuanzhou_2021.docx", "corpus/errors/17_hengshan_2022.pdf")
+PAGE = """<!doctype html><meta charset="utf-8"><style>
+body {{ margin: 0; background: #11151c; color: #d8dee9; }}
+pre {{ margin: 0; padding: 22px 26px; font: 15px/1.5 "Noto Sans Mono CJK SC", monospace; }}
+b {{ color: #fff; }} .error {{ color: #ff6b6b; font-weight: bold; }} .warning {{ color: #ffd166; }}
+.info {{ color: #66d9e8; }} .faint {{ color: #8a93a3; }} .prompt {{ color: #8fd694; }}
+</style><pre>{}</pre>"""
+_CLASSES = {"31;1": "error", "33": "warning", "36": "info", "2": "faint"}
+
+
+def coloured(line: str) -> str:
+    """A line with terminal colours as HTML."""
+    said = html.escape(line)
+    said = said.replace("\x1b[1m", "<b>").replace("\x1b[0m", "</span></b>")
+    for code, name in _CLASSES.items():
+        said = said.replace(f"\x1b[{code}m", f'<span class="{name}">')
+    return said
+
+
+def check_picture(target: Path) -> None:
+    lines = [f'<span class="prompt">$</span> reportminer check {" ".join(REPORTS)}', ""]
+    for reading in check_all([ROOT / name for name in REPORTS]):
+        assert isinstance(reading, Reading)
+        lines += [coloured(line.replace(f"{ROOT.as_posix()}/", "")) for line in check_text(reading, Style(colour=True))]
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "check.html"
+        page.write_text(PAGE.format("\n".join(lines)), encoding="utf-8")
+        size = f"--window-size=900,{46 + round(22.5 * len(lines))}"
+        options = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--force-device-scale-factor=1.5")
+        subprocess.run([need("chromium"), *options, size, f"--screenshot={target}", page.as_uri()], check=True, capture_output=True)
+
+
+def comparison_picture(target: Path) -> None:
+    """The upper left part of the comparison workbook, as LibreOffice prints it."""
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = None
+    with tempfile.TemporaryDirectory() as folder:
+        book = Path(folder) / "comparison.xlsx"
+        command = [sys.executable, "-m", "reportminer", "compare", "corpus", "-o", str(book)]
+        subprocess.run(command, cwd=ROOT, check=True)
+        office = [need("soffice"), "--headless", "--convert-to", "pdf", "--outdir", folder, str(book)]
+        subprocess.run(office, check=True, capture_output=True)
+        draw = [need("pdftoppm"), "-r", "600", "-png", "-f", "1", "-l", "1", "-singlefile"]
+        subprocess.run([*draw, str(book.with_suffix(".pdf")), str(book.with_suffix(""))], check=True)
+        page = Image.open(book.with_suffix(".png")).convert("RGB")
+    left, top, right, bottom = page.convert("L").point(lambda grey: 255 * (grey < 250)).getbbox() or (0, 0, *page.size)
+    width = int((right - left) * 0.458)
+    page = page.crop((left, top, left + width, bottom))
+    page = page.resize((1700, round(page.height * 1700 / page.width)), Image.Resampling.LANCZOS)
+    page.quantize(64).save(target, optimize=True)
+
+
+def need(program: str) -> str:
+    found = shutil.which(program)
+    if found is None:
+        sys.exit(f"{program} is needed to draw the pictures")
+    return found
+
+
+if __name__ == "__main__":
+    print("reportminer", reportminer.__version__)
+    check_picture(DOCS / "check.png")
+    comparison_picture(DOCS / "comparison.png")
