@@ -57,7 +57,7 @@ def test_everything_wrong_is_flagged(gold: Gold, relation: GoldRelation) -> None
     pairs = align(gold.figures, reading)
     involved = {pairs[i].span for i in (relation.reported, *relation.operands) if i is not None and i in pairs}
     serious = [finding for finding in reading.findings if finding.severity != "info"]
-    assert not involved.isdisjoint(finding.spans[0] for finding in serious if finding.spans), f"{relation.formula} {relation.said}"
+    assert not involved.isdisjoint(finding.spans[0] for finding in serious if finding.spans), relation
 
 
 def test_a_truncated_rate_is_rounding() -> None:

@@ -96,7 +96,7 @@ def read_setting(document: Document, patterns: Patterns) -> Setting:
     region = _region(joined, everything)
     title_year = next((m[1] for line in titles[:6] if (m := _YEARS_WORD.search(line))), None)
     year = title_year or _most_common(m[1] for text in everything for m in _YEARS_WORD.finditer(text))
-    return Setting(region, year, _project(joined, region, patterns))
+    return Setting(region, year, _labelled_project(document) or _project(joined, region, patterns))
 
 
 def _most_common(values: Iterable[str]) -> str | None:
@@ -119,15 +119,35 @@ def _region(title: str, texts: Sequence[str]) -> str | None:
     return first_place(title)
 
 
+_PROJECT_LABELS = ("项目名称", "转移支付名称", "转移支付(项目)名称", "专项名称", "专项资金名称", "资金名称")
+_OFFICE = re.compile(r"^[一-鿿]{0,10}?(?:局|委员会|委|办公室|中心|部门|院|所|厅)(?=[一-鿿]{3})")
+
+
 def _project(title: str, region: str | None, patterns: Patterns) -> str | None:
-    """The title without region, year and the kind of report: 城乡医疗救助."""
+    """The title without region, year, office and the kind of report: 城乡医疗救助."""
     text = title
     if region and region in text:
         text = text[text.index(region) + len(region) :]
     text = re.sub(r"(?:19|20)\d\d年?度?", "", text)
     found = re.search(any_of(patterns.word_list("report_titles")), text)
-    name = (text[: found.start()] if found else text).strip("（()）的：: ，,关于")
-    return name if 2 <= len(name) <= 40 else None
+    name = (text[: found.start()] if found else text).strip("（()）的：: ，,关于—-")
+    name = _OFFICE.sub("", name)
+    return name if 2 <= len(name) <= 24 and not re.search("[:：，。]", name) else None
+
+
+def _labelled_project(document: Document) -> str | None:
+    """What stands in the cell beside 项目名称."""
+    for table in document.tables:
+        cells = sorted(table.cells, key=lambda c: (c.row, c.column))
+        for cell, following in zip(cells, cells[1:], strict=False):
+            if cell.row == following.row and squeeze(document.said(cell.span)) in _PROJECT_LABELS:
+                name = squeeze(document.said(following.span))
+                return name if 2 <= len(name) <= 40 else None
+    for block in document.blocks[:20]:
+        found = re.search(r"项目名称[:：]?\s*([一-鿿A-Za-z（）()“”]{3,24}?)(?:项目属性|主管部门|项目类型|实施单位|项目类别|\s|$)", fold(block.text))
+        if found:
+            return found[1]
+    return None
 
 
 # --- blocks --------------------------------------------------------------------------------------------------
@@ -194,7 +214,7 @@ def replace_said(said: _Said, named: Named) -> _Said:
 
 
 def _prose_fact(said: _Said, view: CellView | None, patterns: Patterns, setting: Setting) -> tuple[Fact, Named]:
-    named = _name(said, view, patterns)
+    named = _measured_by(_name(said, view, patterns), said, patterns)
     indicator = patterns.indicator.get(named.concept) if named.concept else None
     role = _prose_role(said, view, indicator, patterns)
     if view is not None and not view.header_row and named.name is None and view.label:
@@ -216,6 +236,17 @@ def _inflow(concept: str, alias: str, lead: str, patterns: Patterns) -> str:
         if patterns.word_regex(words).search(clause):
             return inflow
     return concept
+
+
+def _measured_by(named: Named, said: _Said, patterns: Patterns) -> Named:
+    """The name without a concept that the figure does not measure: points of an indicator, or a gap to a target."""
+    if named.concept is None:
+        return named
+    kind = patterns.indicator[named.concept].kind
+    gap = said.figure.kind not in ("rate", "score") and kind != "rate" and _derived(said.lead) and named.concept not in ("结余资金", "预算净增额")
+    if gap or (kind not in ("any", said.figure.kind)):
+        return replace(named, concept=None)
+    return named
 
 
 def _display(named: Named) -> str | None:

@@ -29,7 +29,7 @@ CHECKS: Mapping[str, Check] = _declared()
 
 def run_checks(reading: Reading, patterns: Patterns, lang: str = "zh") -> Reading:
     """The reading with the findings of every check, in reading order."""
-    return with_findings(reading, (finding for check in CHECKS.values() for finding in check.find(reading, check, lang)))
+    return with_findings(reading, (finding for check in CHECKS.values() for finding in check.find(reading, check, lang, patterns)))
 
 
 __all__ = ["CHECKS", "Check", "run_checks"]

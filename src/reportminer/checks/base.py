@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from reportminer.model import Fact, Finding, Reading, Relation, Severity
+from reportminer.patterns import Patterns
 from reportminer.relations.slips import kind_of_slip, swaps
 from reportminer.relations.verdict import judge
 
@@ -23,7 +24,7 @@ class Check:
     explanation_en: str
     fires: str
     quiet: str
-    find: Callable[[Reading, Check, str], Iterator[Finding]]
+    find: Callable[[Reading, Check, str, Patterns], Iterator[Finding]]
 
 
 def plain(value: Decimal) -> str:
@@ -50,12 +51,18 @@ def relation_check(
     code: str, kinds: Iterable[str], title: str, title_en: str, explanation: str, explanation_en: str, fires: str, quiet: str,
     severity: Severity = "error",
 ) -> Check:  # fmt: skip
-    """A check that yields a finding for every inconsistent relation of the given kinds."""
+    """A check that yields a finding for every inconsistent relation of the given kinds.
+
+    `declared rate`, `declared amount` … stand for all indicators of that kind whose formula a pack declares.
+    """
     wanted = frozenset(kinds)
 
-    def find(reading: Reading, check: Check, lang: str) -> Iterator[Finding]:
+    def find(reading: Reading, check: Check, lang: str, patterns: Patterns) -> Iterator[Finding]:
         for relation in reading.relations:
-            if relation.verdict == "inconsistent" and relation.kind in wanted:
+            if relation.verdict != "inconsistent":
+                continue
+            declared = patterns.indicator.get(relation.kind)
+            if relation.kind in wanted or (declared is not None and f"declared {declared.kind}" in wanted):
                 yield finding_of(reading, relation, check, lang)
 
     return Check(code, severity, title, title_en, explanation, explanation_en, fires, quiet, find)

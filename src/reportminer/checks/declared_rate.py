@@ -4,7 +4,7 @@ from reportminer.checks.base import relation_check
 
 CHECK = relation_check(
     code="A101",
-    kinds=("预算执行率", "资金到位率", "结余率", "满意度", "预算调整率",),
+    kinds=("declared rate",),
     title="比率与其分子分母不符",
     title_en="Rate does not follow from its operands",
     explanation=(

@@ -4,7 +4,7 @@ from reportminer.checks.base import relation_check
 
 CHECK = relation_check(
     code="A202",
-    kinds=("difference", "结余资金", "预算净增额", "到位资金", "可用资金",),
+    kinds=("difference", "declared amount"),
     title="差额不符",
     title_en="Difference does not follow from its operands",
     explanation=(

@@ -15,6 +15,6 @@ CHECK = relation_check(
         "The score for execution is usually its points times the rate, capped at the points. Full points "
         "and none are lawful under several rules and left alone."
     ),
-    fires="| 项目资金（万元） | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 |\n| 年度资金总额 | 1000 | 991 | 10 | 99.1% | 9 |",
+    fires="| 项目资金（万元） | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 |\n| 年度资金总额 | 1000 | 991 | 10 | 99.1% | 8 |",
     quiet="| 项目资金（万元） | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 |\n| 年度资金总额 | 1000 | 991 | 10 | 99.1% | 9.91 |",
 )

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from reportminer.checks.base import Check
 from reportminer.model import Finding, Reading, Span
+from reportminer.patterns import Patterns
 
 
-def _find(reading: Reading, check: Check, lang: str) -> Iterator[Finding]:
+def _find(reading: Reading, check: Check, lang: str, patterns: Patterns) -> Iterator[Finding]:
     title = check.title if lang == "zh" else check.title_en
     for notice in reading.document.notices:
         spans = (notice.span,) if notice.span is not None else (Span(0, 0, 0),)

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from reportminer.checks.base import Check, one_line
 from reportminer.model import Finding, Reading
+from reportminer.patterns import Patterns
 
 
-def _find(reading: Reading, check: Check, lang: str) -> Iterator[Finding]:
+def _find(reading: Reading, check: Check, lang: str, patterns: Patterns) -> Iterator[Finding]:
     for relation in reading.relations:
         if relation.kind != "grade" or relation.verdict != "inconsistent" or relation.reported is None or relation.word is None:
             continue

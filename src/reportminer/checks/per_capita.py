@@ -4,7 +4,7 @@ from reportminer.checks.base import relation_check
 
 CHECK = relation_check(
     code="A203",
-    kinds=("per_capita", "次均救助金额",),
+    kinds=("per_capita", "declared per_capita"),
     title="人均、次均、户均不符",
     title_en="Per-capita amount does not follow from its operands",
     explanation=(

@@ -1,30 +1,23 @@
-"""One place under two names."""
+"""One place under two names, such as a development zone by its long and its short name."""
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 
 from reportminer.checks.base import Check
 from reportminer.model import Finding, Reading, Span
+from reportminer.patterns import Patterns
 from reportminer.text import fold
 
-#: Development zones as people shorten them: none is in a gazetteer, and two of them in one report are likely one place.
-_ZONES = ("经济技术开发区", "高新技术开发区", "经济开发区", "高新开发区", "开发区", "经开区", "高新区")
-
-
-def _find(reading: Reading, check: Check, lang: str) -> Iterator[Finding]:
+def _find(reading: Reading, check: Check, lang: str, patterns: Patterns) -> Iterator[Finding]:
+    groups = [tuple(group.split("/")) for group in patterns.word_list("same_place")]
+    zones = sorted({zone for group in groups for zone in group}, key=lambda zone: (-len(zone), zone))
     found: dict[str, Span] = {}
     for block in reading.document.blocks:
-        text = fold(block.text)
-        taken = [False] * len(text)
-        for zone in _ZONES:
-            at = text.find(zone)
-            while at >= 0:
-                if not any(taken[at : at + len(zone)]):
-                    taken[at : at + len(zone)] = [True] * len(zone)
-                    found.setdefault(zone, Span(block.index, at, at + len(zone)))
-                at = text.find(zone, at + 1)
+        for match in re.finditer("|".join(zones), fold(block.text)):
+            found.setdefault(match[0], Span(block.index, match.start(), match.end()))
     for one, other in combinations(sorted(found, key=lambda zone: found[zone]), 2):
-        if _kind(one) & _kind(other):
+        if any(one in group and other in group for group in groups):
             message = (
                 f"“{one}”与“{other}”很可能是同一个地方，报告里写法不一。"
                 if lang == "zh"
@@ -32,13 +25,6 @@ def _find(reading: Reading, check: Check, lang: str) -> Iterator[Finding]:
             )
             title = check.title if lang == "zh" else check.title_en
             yield Finding(check.code, check.severity, title, message, (found[other], found[one]))
-
-
-def _kind(zone: str) -> set[str]:
-    """Which sorts of zone a name may be short for: 开发区 may be either."""
-    if zone == "开发区":
-        return {"经", "高"}
-    return {"高"} if "高新" in zone else {"经"}
 
 
 CHECK = Check(

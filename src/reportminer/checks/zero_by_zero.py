@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from reportminer.checks.base import Check
 from reportminer.model import Fact, Finding, Reading
+from reportminer.patterns import Patterns
 
 
-def _find(reading: Reading, check: Check, lang: str) -> Iterator[Finding]:
+def _find(reading: Reading, check: Check, lang: str, patterns: Patterns) -> Iterator[Finding]:
     rows: dict[tuple[int, int], list[Fact]] = {}
     for fact in reading.facts:
         found = reading.document.cell_at(fact.span)
