@@ -45,7 +45,9 @@ class Row:
         return self.seconds / self.baseline_seconds
 
     def __str__(self) -> str:
-        verdict = "" if self.target is None else f"at most {self.target:g}  {'ok' if self.ratio <= self.target else 'OVER'}"
+        verdict = (
+            "" if self.target is None else f"at most {self.target:g}  {'ok' if self.ratio <= self.target else 'OVER'}"
+        )
         left = f"{self.name:<34} {self.seconds * 1000:>9.1f} ms  {self.ratio:>6.2f} x  {self.baseline:<34}"
         return f"{left} {self.baseline_seconds * 1000:>9.1f} ms  {verdict:<18} {self.note}".rstrip()
 
@@ -105,7 +107,9 @@ def read(repeat: int) -> Iterator[Row]:
         beside, ours, whole = together(repeat, lambda bare=bare, files=files: bare(files), reading, checking)
         rate = f"{len(files) / ours:.1f} documents a second (bare: {len(files) / beside:.1f})"
         yield Row(f"read {len(files)} {ending}", ours, f"bare {baseline}", beside, note=rate)
-        yield Row(f"check {len(files)} {ending}", whole, f"bare {baseline}", beside, note=f"{len(files) / whole:.1f} a second")
+        yield Row(
+            f"check {len(files)} {ending}", whole, f"bare {baseline}", beside, note=f"{len(files) / whole:.1f} a second"
+        )
 
 
 def bare_docx(files: list[Path]) -> int:

@@ -1,4 +1,4 @@
-"""Draws the README's pictures from what the commands say today: check.png (chromium), comparison.png (soffice, pdftoppm).
+"""Draws the README's pictures from what the commands say today: check.png and comparison.png.
 
 python docs/pictures.py
 """
@@ -37,6 +37,7 @@ def coloured(line: str) -> str:
 
 
 def check_picture(target: Path) -> None:
+    """What `check` says on a terminal about two reports, as chromium shows it."""
     lines = [f'<span class="prompt">$</span> reportminer check {" ".join(REPORTS)}', ""]
     for reading in check_all([ROOT / name for name in REPORTS]):
         assert isinstance(reading, Reading)
@@ -45,8 +46,16 @@ def check_picture(target: Path) -> None:
         page = Path(folder) / "check.html"
         page.write_text(PAGE.format("\n".join(lines)), encoding="utf-8")
         size = f"--window-size=900,{46 + round(22.5 * len(lines))}"
-        options = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--force-device-scale-factor=1.5")
-        subprocess.run([need("chromium"), *options, size, f"--screenshot={target}", page.as_uri()], check=True, capture_output=True)
+        options = (
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            "--force-device-scale-factor=1.5",
+        )
+        subprocess.run(
+            [need("chromium"), *options, size, f"--screenshot={target}", page.as_uri()], check=True, capture_output=True
+        )
 
 
 def comparison_picture(target: Path) -> None:
@@ -71,6 +80,7 @@ def comparison_picture(target: Path) -> None:
 
 
 def need(program: str) -> str:
+    """The path of the program; the end where it is missing."""
     found = shutil.which(program)
     if found is None:
         sys.exit(f"{program} is needed to draw the pictures")

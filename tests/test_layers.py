@@ -44,7 +44,11 @@ def test_the_contracts_hold() -> None:
     if program is None:
         pytest.skip("import-linter is not installed")
     run = subprocess.run(
-        [program, "--config", "pyproject.toml", "--no-cache"], cwd=ROOT, capture_output=True, text=True, encoding="utf-8"
+        [program, "--config", "pyproject.toml", "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
     )
     assert run.returncode == 0, run.stdout[run.stdout.find("Contracts") :] + run.stderr
 

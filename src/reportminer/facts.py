@@ -17,7 +17,7 @@ from reportminer.model import Block, Document, Fact, Figure, Role, Unread
 from reportminer.patterns import Indicator, Patterns
 from reportminer.regions import first_place, is_place, places
 from reportminer.tables import CellView, Views
-from reportminer.text import any_of, fold, sentences, squeeze, word_doc, words_known
+from reportminer.text import any_of, fold, sentences, squeeze, word_runs, words_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +244,9 @@ def _measured_by(named: Named, said: _Said, patterns: Patterns) -> Named:
         return named
     kind = patterns.indicator[named.concept].kind
     gap = said.figure.kind not in ("rate", "score") and kind != "rate" and _derived(said.lead) and named.concept not in ("结余资金", "预算净增额")
-    if gap or (kind not in ("any", said.figure.kind)):
+    if gap:
+        return replace(named, concept=None, name=f"{named.name}差额")
+    if kind not in ("any", said.figure.kind):
         return replace(named, concept=None)
     return named
 
@@ -409,28 +411,8 @@ def _noun_run(text: str, patterns: Patterns, last: bool) -> str | None:
     if not plain:
         return None
     words_known(patterns.word_list("report_titles"))
-    doc = word_doc(plain)
-    runs = sorted((start, -end) for _, start, end in _matcher(patterns)(doc))
-    spans = [(start, -end) for start, end in runs]
-    longest = [s for s in spans if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans)]
-    if not longest:
-        return None
-    start, end = longest[-1] if last else longest[0]
-    if last and end < len(doc) - 2:
-        pass
-    return "".join(token.text for token in doc[start:end])[-20:]
-
-
-@lru_cache(maxsize=4)
-def _matcher(patterns: Patterns) -> object:
-    from spacy.matcher import Matcher
-
-    from reportminer.text import pipeline
-
-    matcher = Matcher(pipeline().vocab)
-    stops = list(patterns.word_list("name_stops"))
-    matcher.add("name", [[{"TEXT": {"NOT_IN": stops}, "IS_SPACE": False, "OP": "+"}]], greedy="LONGEST")
-    return matcher
+    runs = word_runs(plain, patterns.word_list("name_stops"))
+    return (runs[-1] if last else runs[0])[-20:] if runs else None
 
 
 def _phrase_concept(phrase: str, figure: Figure, patterns: Patterns) -> str | None:
@@ -533,7 +515,8 @@ def _score_role(said: _Said, view: CellView | None) -> Role:
         return "weight"
     if said.before is not None and "得" in said.folded[said.sentence[0] : said.figure.span.start]:
         return "actual"
-    return "weight" if re.search(r"[一-鿿][(（]?\s*$", lead) and "得" not in lead else "actual"
+    sentence = said.folded[said.sentence[0] : said.sentence[1]]
+    return "weight" if re.search(r"满分|分值|权重|权数|具体包括|指标体系", sentence) and not re.search("得|平均", lead) else "actual"
 
 
 def _role_word(lead: str, said: _Said, patterns: Patterns, only: str = "") -> Role | None:
@@ -564,6 +547,8 @@ def _period(said: _Said, setting: Setting, role: Role) -> str | None:
         return f"{low}..{high}"
     named = [m for m in years if text[m.end() - 1] == "年" or re.match(r"\s*年", text[m.end() :])]
     named = [m for m in named if not setting.period or m[1] <= setting.period]
+    if role != "prior":
+        named = [m for m in named if not re.search(r"(?:比|较|同)\s*$", text[: m.start()])]
     if named:
         last = named[-1]
         return f"{last[1]}..{setting.period}" if re.match(r"\s*以来", text[last.end() :]) and setting.period else last[1]

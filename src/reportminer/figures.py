@@ -116,6 +116,8 @@ def _in_block(block: Block, views: Views, lexicon: _Lexicon) -> Iterator[_Raw]:
     bare: list[re.Match[str]] = []
     previous: _Raw | None = None
     for match in lexicon.quantity[block.kind == "cell"].finditer(masked):
+        if previous is not None and match.start() < previous.span.end:
+            continue
         raw = _read(match, masked, folded, block, views, lexicon)
         if raw is None:
             bare.append(match)

@@ -379,15 +379,22 @@ class _Pack:
     """What is being collected while files are read."""
 
     seen: dict[tuple[str, str], str] = field(default_factory=dict)
+    nodes: dict[tuple[str, str], _Node] = field(default_factory=dict)
     parts: dict[str, Any] = field(default_factory=dict)
     examples: list[Example] = field(default_factory=list)
     identity_nodes: list[tuple[_Node, Formula]] = field(default_factory=list)
+
+    def at(self, section: str, name: str, problem: str) -> PatternError:
+        """The error of an entry that was read before."""
+        node = self.nodes[section, name]
+        return PatternError(node.path, node.line, problem)
 
     def add(self, section: str, name: str, node: _Node, value: Any, examples: Mapping[str, _Node] | None = None) -> None:
         here = f"{node.path}:{node.line}"
         if (section, name) in self.seen:
             raise node.fail(f"{section} 里的“{name}”已在 {self.seen[section, name]} 定义过")
         self.seen[section, name] = here
+        self.nodes[section, name] = node
         self.parts.setdefault(section, {})[name] = value
         if examples is not None:
             self.examples.extend(_examples(f"{section}/{name}", examples))
@@ -587,9 +594,9 @@ def _check_names(pack: _Pack) -> None:
                 raise node.fail(f"公式里的“{name}”不是指标" + (f"，是不是“{near[0]}”？" if near else ""))
     for column in pack.parts.get("columns", {}).values():
         if column.concept and column.concept not in indicators:
-            raise PatternError(Path("patterns"), 0, f"列“{column.name}”的 concept“{column.concept}”不是指标")
+            raise pack.at("columns", column.name, f"列“{column.name}”的 concept“{column.concept}”不是指标")
     owner: dict[str, str] = {}
     for indicator in indicators.values():
         for alias in (indicator.name, *indicator.names):
             if owner.setdefault(alias, indicator.name) != indicator.name:
-                raise PatternError(Path("patterns"), 0, f"“{alias}”同时是“{owner[alias]}”与“{indicator.name}”的别名")
+                raise pack.at("indicators", indicator.name, f"“{alias}”同时是“{owner[alias]}”与“{indicator.name}”的别名")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.matcher import Matcher
     from spacy.tokens import Doc
 
 _KEEP = "，；：、。！？"
@@ -124,3 +125,19 @@ def word_doc(folded: str, quantities: Sequence[tuple[int, int]] = ()) -> Doc:
     marked = {start for start, _ in quantities}
     cut = [(s, e) for s, e in words(folded, quantities) if not folded[s:e].isspace()]
     return Doc(pipeline().vocab, words=["#" if s in marked else folded[s:e] for s, e in cut], spaces=[False] * len(cut))
+
+
+@lru_cache(maxsize=8)
+def _runs_matcher(stops: tuple[str, ...]) -> Matcher:
+    from spacy.matcher import Matcher
+
+    matcher = Matcher(pipeline().vocab)
+    matcher.add("run", [[{"TEXT": {"NOT_IN": list(stops)}, "IS_SPACE": False, "OP": "+"}]], greedy="LONGEST")
+    return matcher
+
+
+def word_runs(folded: str, stops: tuple[str, ...]) -> list[str]:
+    """The longest runs of words that hold no stop word, in order: the noun phrases of a clause without its verbs."""
+    doc = word_doc(folded)
+    spans = sorted((start, end) for _, start, end in _runs_matcher(stops)(doc))
+    return ["".join(token.text for token in doc[start:end]) for start, end in spans]

@@ -82,6 +82,36 @@ def tbl(*rows: str) -> str:
     return "<w:tbl>" + "".join(row if row.startswith("<w:tr") else f"<w:tr>{row}</w:tr>" for row in rows) + "</w:tbl>"
 
 
+def pdf(*drawing: str, page: str = "/MediaBox [0 0 600 800]") -> bytes:
+    """A PDF of one page with these drawing operators; /F is Helvetica."""
+    content = "\n".join(drawing)
+    objects = (
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        f"<< /Type /Page /Parent 2 0 R {page} /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>",
+        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    )
+    made, places = "%PDF-1.4\n", []
+    for number, inner in enumerate(objects, 1):
+        places.append(len(made))
+        made += f"{number} 0 obj\n{inner}\nendobj\n"
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    size = len(objects) + 1
+    trailer = f"trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{len(made)}\n%%EOF\n"
+    return f"{made}xref\n0 {size}\n0000000000 65535 f \n{table}{trailer}".encode("latin-1")
+
+
+def line(x0: float, y0: float, x1: float, y1: float) -> str:
+    """A line, in points from the lower left corner."""
+    return f"{x0} {y0} m {x1} {y1} l S"
+
+
+def words(text: str, x: float, y: float) -> str:
+    """Some words whose line begins here."""
+    return f"BT /F 10 Tf {x} {y} Td ({text}) Tj ET"
+
+
 def read(data: bytes, source: str = "report.docx") -> Document:
     """The document of the bytes."""
     return read_document(source, data)

@@ -42,6 +42,19 @@ def test_article_of_a_government_page() -> None:
     assert [document.said(span) for span in document.tables[0].caption][-1] == "单位：万元"
 
 
+def test_words_about_a_page_are_not_its_article() -> None:
+    notice = "本站所载信息以正式文件为准，浏览次数1362次，如有疑问请致电0553-1234567。"
+    line = "全年预算数400万元，全年执行数224.94万元，预算执行率56.23%，结余资金按规定结转使用。"
+    article = "".join(f"<p>{n}、{line}</p>" for n in range(1, 9))
+    document = page(
+        f"<nav><a href='/'>首页</a></nav><div class='meta'>{notice}</div>"
+        f"<div class='text'><h1>某县2023年医疗救助绩效自评报告</h1>{article}</div>"
+        f"<div class='about'><p>{notice}</p></div>"
+    )
+    assert len(document.blocks) == 9
+    assert notice not in texts(document)
+
+
 @pytest.mark.parametrize("encoding", ["gbk", "utf-8", "gb18030"])
 @pytest.mark.parametrize(
     "meta",

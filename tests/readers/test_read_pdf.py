@@ -6,14 +6,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from reader_samples import grid, merged, read
+from reader_samples import grid, line, merged, pdf, read, texts, words
 
 from reportminer.model import Document
 from reportminer.readers.parts import Grid, GridCell
 from reportminer.readers.pdf import _append
 from reportminer.readers.pdf_flow import Margins, drop_furniture, margins_of, paragraphs
-from reportminer.readers.pdf_grid import Region, Ruled, ruled_tables
-from reportminer.readers.pdf_page import Char, Edge, Page, TextLine, text_lines
+from reportminer.readers.pdf_grid import Region, Ruled
+from reportminer.readers.pdf_page import Char, Page, TextLine, text_lines
 
 SIZE = 12.0
 WIDTH = 36  # characters in a full line
@@ -69,33 +69,62 @@ def chars(text: str, x: float, top: float) -> list[Char]:
     return [Char(c, x + i * SIZE, top, x + (i + 1) * SIZE, top + SIZE) for i, c in enumerate(text)]
 
 
-def box(x0: float, y0: float, x1: float, y1: float) -> tuple[list[Edge], list[Edge]]:
-    return [Edge(y0, x0, x1), Edge(y1, x0, x1)], [Edge(x0, y0, y1), Edge(x1, y0, y1)]
+def open_sided() -> list[str]:
+    """A table without lines at its sides: a merged head, a merged label, two columns of figures."""
+    across = [line(50, y, 350, y) for y in (700, 680, 640)] + [line(150, 660, 350, 660)]
+    down = [line(150, 700, 150, 640), line(250, 680, 250, 640)]
+    text = [words("Area", 60, 687), words("Funds", 200, 687), words("Wuwei", 60, 657)]
+    text += [words("Plan", 160, 667), words("Spent", 260, 667), words("40", 160, 647), words("25", 260, 647)]
+    return [*across, *down, *text, words("After", 60, 500)]
 
 
 def test_ruled_page_with_merged_cells_and_open_sides() -> None:
-    across = [Edge(y, 50, 350) for y in (100, 120, 160)] + [Edge(140, 150, 350)]
-    down = [Edge(150, 100, 160), Edge(250, 120, 160)]
-    text = chars("地区", 60, 104) + chars("资金", 200, 104) + chars("无为", 60, 130)
-    text += chars("预算", 160, 124) + chars("执行", 260, 124) + chars("40", 160, 144) + chars("25", 260, 144)
-    tables, rest = ruled_tables(Page(1, 600, 800, text + chars("文", 60, 300), across, down))
-    assert [(r.row, r.column, r.row_span, r.column_span, r.text) for r in tables[0].regions] == [
-        (0, 0, 1, 1, "地区"),
-        (0, 1, 1, 2, "资金"),
-        (1, 0, 2, 1, "无为"),
-        (1, 1, 1, 1, "预算"),
-        (1, 2, 1, 1, "执行"),
-        (2, 1, 1, 1, "40"),
-        (2, 2, 1, 1, "25"),
-    ]
-    assert [char.text for char in rest] == ["文"]
+    document = read(pdf(*open_sided()), "a.pdf")
+    assert grid(document) == [["Area", "Funds", ""], ["Wuwei", "Plan", "Spent"], ["", "40", "25"]]
+    assert merged(document) == {"Funds": (1, 2), "Wuwei": (2, 1)}
+    assert texts(document)[-1] == "After"
+    box = document.blocks[0].box
+    assert box is not None
+    assert [round(side) for side in box] == [50, 100, 150, 120]
 
 
-def test_a_frame_and_an_underline_are_no_tables() -> None:
-    across, down = box(50, 100, 350, 160)
-    text = chars("框内", 60, 110)
-    assert ruled_tables(Page(1, 600, 800, text, across, down)) == ([], text)
-    assert ruled_tables(Page(1, 600, 800, text, [Edge(125, 60, 90)], [])) == ([], text)
+def test_table_on_a_page_that_is_cut_to_a_smaller_one() -> None:
+    document = read(pdf(*open_sided(), page="/MediaBox [0 0 600 800] /CropBox [40 50 560 760]"), "a.pdf")
+    assert grid(document) == [["Area", "Funds", ""], ["Wuwei", "Plan", "Spent"], ["", "40", "25"]]
+    box = document.blocks[0].box
+    assert box is not None
+    assert [round(side) for side in box] == [10, 60, 110, 80]
+
+
+def test_lines_that_are_thin_filled_shapes() -> None:
+    across = [f"50 {y} 200 0.5 re f" for y in (700, 680, 660)]
+    down = [f"{x} 660 0.5 40 re f" for x in (50, 150, 250)]
+    text = [words(word, x, y) for word, x, y in (("a", 60, 687), ("b", 160, 687), ("c", 60, 667), ("d", 160, 667))]
+    assert grid(read(pdf(*across, *down, *text), "a.pdf")) == [["a", "b"], ["c", "d"]]
+
+
+def test_text_is_read_where_pdfplumber_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr("pdfplumber.open", fails)
+    document = read(pdf(*open_sided()), "a.pdf")
+    assert (texts(document)[-1], document.tables) == ("After", ())
+    assert [notice.code for notice in document.notices] == ["tables-unread"]
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        [line(50, 690, 90, 690)],
+        ["50 640 300 60 re S"],
+        ["0.9 g", *(f"{x} 670 95 30 re f" for x in (50, 150, 250)), "0 g"],
+    ],
+    ids=["underline", "frame", "coloured fields"],
+)
+def test_what_is_no_table(drawing: list[str]) -> None:
+    document = read(pdf(*drawing, words("Plan", 60, 680), words("40", 160, 680)), "a.pdf")
+    assert (texts(document), document.tables) == (["Plan 40"], ())
 
 
 def test_gaps_are_blanks_only_where_they_are_wide() -> None:
@@ -114,7 +143,7 @@ def lines(*texts: str, top: float = 100, left: float = 90) -> list[TextLine]:
 
 
 def flow(*pages: list[TextLine]) -> list[str]:
-    made = [Page(number, 612, 800, [], [], []) for number in range(1, len(pages) + 1)]
+    made = [Page(number, 612, 800, []) for number in range(1, len(pages) + 1)]
     kept = drop_furniture(made, pages)
     margins: dict[int, Margins] = margins_of(made, kept)
     numbered = [(page.number, line) for page, own in zip(made, kept, strict=True) for line in own]

@@ -78,6 +78,8 @@ BLOCKS = frozenset(
         "th",
     ]
 )
+# What holds an article: not the table or list that is its longest part.
+HOLDERS = frozenset({"article", "center", "div", "form", "main", "section"})
 FURNITURE_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "menu"})
 # Names that sites give to what stands around an article; a name must be a whole word of id or class.
 FURNITURE_NAMES = re.compile(
@@ -89,7 +91,11 @@ HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*
 SPACE = re.compile(r"[ \t\r\n\f]+")
 # A line end in the source between two Chinese characters is no space in the text.
 WRAPPED = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])[ \t]*[\r\n][ \t\r\n]*(?=[\u2e80-\u9fff\uff00-\uffef])")
-MAIN_SHARE = 0.9
+SITE_TAGS = ("nav", "header", "footer", "aside")
+SITE_LINKS = 10  # a page with more links than this is one of a site
+TITLE_END = re.compile(r"[-_|–—]")  # what follows in a page's title is the site's name
+ARTICLE_SHARE = 0.95  # of what trafilatura finds: it takes a stray line from around the article now and then
+TEXT_SHARE = 0.5  # of all text outside links: where the article is less, trafilatura has missed some of it
 LINK_SHARE = 0.6
 LAYOUT_CELLS = 3
 SPAN_LIMIT = 1000
@@ -128,18 +134,43 @@ def _parts(text: str) -> Iterator[Part]:
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     root = html.document_fromstring(text, parser=html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True))
     body = root.find("body") if root.find("body") is not None else root
-    return _Walk().parts(_article(body))
+    return _Walk().parts(_article(body, text) if _has_site(body) else body)
 
 
-def _article(body: Element) -> Element:
-    """The smallest part of the page that holds nearly all text outside links, and every table of figures."""
+def _has_site(body: Element) -> bool:
+    """Whether the page has a site's furniture around its article."""
+    links = sum(link.get("href") is not None for link in body.iter("a"))
+    return links > SITE_LINKS or next(body.iter(*SITE_TAGS), None) is not None or any(map(_is_named_furniture, body))
+
+
+def _article(body: Element, page: str) -> Element:
+    """The smallest part of the page with its title, every table, and the article that trafilatura finds."""
+    from trafilatura import extract
+
+    text = extract(page, fast=True, favor_recall=True, include_comments=False, include_tables=True) or ""
+    pieces = [piece for line in re.split(r"[\n|]", text) if (piece := _squeezed(line)) and piece.strip("-")]
+    title = _squeezed(TITLE_END.split(body.getroottree().findtext(".//title") or "")[0])
+    titles = [title] if title in _squeezed(body.text_content()) else []
+    tables = sum(1 for _ in body.iter("table"))
+    needed, weight = ARTICLE_SHARE * sum(map(len, pieces)), TEXT_SHARE * _weight(body)
+
+    def holds(part: Element) -> bool:
+        own = _squeezed(part.text_content())
+        return (
+            sum(1 for _ in part.iter("table")) == tables
+            and all(title in own for title in titles)
+            and sum(len(piece) for piece in pieces if piece in own) >= needed
+            and _weight(part) >= weight
+        )
+
     here = body
-    while True:
-        whole = _weight(here)
-        inner = next((e for e in here if _is_shown(e) and _weight(e) >= MAIN_SHARE * whole), None)
-        if inner is None or not whole or inner.tag in ("table", "tbody", "tr", "td", "p", "ul", "ol"):
-            return here
+    while pieces and (inner := next((e for e in here if e.tag in HOLDERS and holds(e)), None)) is not None:
         here = inner
+    return here
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 def _weight(element: Element) -> int:
@@ -159,10 +190,13 @@ def _is_shown(element: Element) -> bool:
         return False
     if HIDDEN.search(element.get("style", "")) or element.get("hidden") is not None:
         return False
+    return not _is_named_furniture(element)
+
+
+def _is_named_furniture(element: Element) -> bool:
+    """Whether id or class say that the element stands around an article; never one that holds a table."""
     names = f"{element.get('id', '')} {element.get('class', '')}"
-    return not (
-        FURNITURE_NAMES.search(names) and tag not in ("body", "html") and next(element.iter("table"), None) is None
-    )
+    return bool(FURNITURE_NAMES.search(names)) and next(element.iter("table"), None) is None
 
 
 class _Walk:

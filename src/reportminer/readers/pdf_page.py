@@ -1,20 +1,16 @@
-"""One page of a PDF as PDFium sees it: its characters with their boxes, and its ruling lines."""
+"""One page of a PDF as PDFium sees it: its characters with their boxes, and whether anything is drawn on it."""
 
 from __future__ import annotations
 
 import ctypes
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, NamedTuple
 
-THIN = 3.0  # points: a filled rectangle thinner than this is a ruling line
-SHORTEST = 4.0
-STRAIGHT = 1.0
 ASLANT = 0.1
-MOVE, LINE, BEZIER = 2, 0, 1
 # What typesetters keep together: opening brackets, a number or word or one Chinese character, closing signs, and what
 # some programs glue to these: a number after a comma, a character after a quotation mark.
 UNBREAKABLE = re.compile(
@@ -38,14 +34,6 @@ class Char(NamedTuple):
         return (self.x0 + self.x1) / 2, (self.top + self.bottom) / 2
 
 
-class Edge(NamedTuple):
-    """A ruling line: where it lies (y of a horizontal one, x of a vertical one), and from where to where it runs."""
-
-    at: float
-    start: float
-    end: float
-
-
 @dataclass
 class Page:
     """What stands on one page."""
@@ -54,8 +42,7 @@ class Page:
     width: float
     height: float
     chars: list[Char]
-    across: list[Edge]
-    down: list[Edge]
+    shapes: int = 0
     pictures: int = 0
 
 
@@ -81,16 +68,9 @@ def _page(page: Any, number: int) -> Page:
     wide, high = right - left, top - bottom
     if page.get_rotation() in (90, 270):
         wide, high = high, wide
-    across: list[Edge] = []
-    down: list[Edge] = []
-    pictures = 0
-    for item in page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE)):
-        if item.type == raw.FPDF_PAGEOBJ_IMAGE:
-            pictures += 1
-            continue
-        for outline in _outlines(item, raw, seen):
-            _add_edges(outline, across, down)
-    return Page(number, wide, high, list(_chars(page, raw, seen)), across, down, pictures)
+    kinds = Counter(item.type for item in page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE)))
+    chars = list(_chars(page, raw, seen))
+    return Page(number, wide, high, chars, kinds[raw.FPDF_PAGEOBJ_PATH], kinds[raw.FPDF_PAGEOBJ_IMAGE])
 
 
 def _as_seen(page: Any) -> Callable[[float, float], Point]:
@@ -123,67 +103,6 @@ def _chars(page: Any, raw: Any, seen: Callable[[float, float], Point]) -> Iterat
             (x0, y0), (x1, y1) = seen(box.left, box.top), seen(box.right, box.bottom)
             yield Char(chr(code), min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
     text.close()
-
-
-def _outlines(item: Any, raw: Any, seen: Callable[[float, float], Point]) -> Iterator[tuple[list[Point], bool]]:
-    """The straight outlines of a path, as read, each with whether it is drawn as a line rather than filled."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(item.raw, ctypes.byref(fill), ctypes.byref(stroke))
-    if not fill.value and not stroke.value:
-        return
-    place = _placed(item)
-    points: list[Point] = []
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for at in range(raw.FPDFPath_CountSegments(item.raw)):
-        segment = raw.FPDFPath_GetPathSegment(item.raw, at)
-        kind = raw.FPDFPathSegment_GetType(segment)
-        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
-        if kind == MOVE and points:
-            yield points, bool(stroke.value)
-            points = []
-        points.append(seen(*place(x.value, y.value)))
-        if raw.FPDFPathSegment_GetClose(segment):
-            points.append(points[0])
-    if points:
-        yield points, bool(stroke.value)
-
-
-def _placed(item: Any) -> Callable[[float, float], Point]:
-    """How a point of a drawn object lies in its page's space, through the forms that hold the object."""
-    matrices = []
-    holder = item
-    while holder is not None:
-        matrices.append(holder.get_matrix())
-        holder = getattr(holder, "container", None)
-
-    def place(x: float, y: float) -> Point:
-        for matrix in matrices:
-            x, y = matrix.on_point(x, y)
-        return x, y
-
-    return place
-
-
-def _add_edges(outline: tuple[list[Point], bool], across: list[Edge], down: list[Edge]) -> None:
-    """Adds the ruling lines that an outline draws: a thin filled shape is one line, a drawn shape one a side."""
-    points, stroked = outline
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
-    if y1 - y0 < THIN <= x1 - x0:
-        _add(across, (y0 + y1) / 2, x0, x1)
-    elif x1 - x0 < THIN <= y1 - y0:
-        _add(down, (x0 + x1) / 2, y0, y1)
-    elif stroked:
-        for (ax, ay), (bx, by) in pairwise(points):
-            if math.isclose(ay, by, abs_tol=STRAIGHT):
-                _add(across, (ay + by) / 2, min(ax, bx), max(ax, bx))
-            elif math.isclose(ax, bx, abs_tol=STRAIGHT):
-                _add(down, (ax + bx) / 2, min(ay, by), max(ay, by))
-
-
-def _add(edges: list[Edge], at: float, start: float, end: float) -> None:
-    if end - start >= SHORTEST:
-        edges.append(Edge(at, start, end))
 
 
 @dataclass

@@ -12,6 +12,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from typing import Literal
 
 from reportminer.quantity import EXACT, Interval, point
+from reportminer.relations.rule_ranges import Range
 
 NeedKind = Literal["value", "grade", "cases", "growth", "present", "words"]
 Partial = Literal["any", "up", "down"]
@@ -42,41 +43,6 @@ class Given:
     spread: Interval | None = None
     word: str = ""
     plan: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """A range of values; an end whose inclusion the rule leaves open has None."""
-
-    low: Decimal | None = None
-    high: Decimal | None = None
-    low_in: bool | None = True
-    high_in: bool | None = True
-    unit: str = ""
-
-    def holds(self, value: Decimal) -> tuple[bool, ...]:
-        """Whether the value lies inside: one answer, or both where the rule leaves its limit open."""
-        answers = {True}
-        for end, inside, beyond in (
-            (self.low, self.low_in, self.low is not None and value < self.low),
-            (self.high, self.high_in, self.high is not None and value > self.high),
-        ):
-            if beyond or (value == end and inside is False):
-                return (False,)
-            if value == end and inside is None:
-                answers.add(False)
-        return tuple(sorted(answers, reverse=True))
-
-    def missed(self, value: Decimal) -> Decimal:
-        """How far outside the range the value lies, never negative."""
-        below = self.low - value if self.low is not None else _ZERO
-        above = value - self.high if self.high is not None else _ZERO
-        return max(below, above, _ZERO)
-
-    @property
-    def ends(self) -> tuple[Decimal, ...]:
-        """The limits of the range."""
-        return tuple(end for end in (self.low, self.high) if end is not None)
 
 
 def hull(parts: Iterable[Interval | Decimal]) -> Interval:
@@ -153,7 +119,7 @@ class Stepped(Clause):
     otherwise: Otherwise = "unsaid"
     proportional: bool = False
     zero: tuple[Range, ...] = ()
-    both_ways: bool = False
+    implied: bool = False
 
     def limits(self) -> tuple[Decimal, ...]:
         """The mark and the limits under which nothing is given."""
@@ -181,7 +147,7 @@ class Stepped(Clause):
                 if self.bound.unit == "%" and self.bound.low is not None:
                     readings.append(clip(self.points * value / 100, self.points))
         if readings:
-            return hull(readings)
+            return hull([*readings, self.points] if self.implied else readings)
         return point(_ZERO) if self.otherwise == "zero" else Interval(_ZERO, max(_ZERO, self.points - _SHORT))
 
 
@@ -297,7 +263,10 @@ class Present(Clause):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proportional(Clause):
-    """得分=执行率×10分; with a plan beside the figure, 得分=实际完成值/目标值×分值."""
+    """得分=执行率×10分; with a plan beside the figure, 得分=实际完成值/目标值×分值.
+
+    Loose, 未完成的按比例得分: the mark that gives full points is not named, so no score is too high.
+    """
 
     zero: tuple[Range, ...] = ()
 
@@ -309,7 +278,8 @@ class Proportional(Clause):
             return Interval(_ZERO, self.points)
         with localcontext(EXACT):
             share = value / (given.plan or Decimal(100))
-            return point(clip(self.points * share, self.points))
+            due = clip(self.points * share, self.points)
+        return Interval(due, self.points) if self.loose and given.plan is None else point(due)
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,7 @@ def _facts(reading: Reading, feed: Feed) -> Iterator[Fact]:
 
 def _is_about(fact: Fact, concept: str) -> bool:
     """The fact measures the concept as a whole, or the pack names its very indicator (住院救助人次)."""
-    return (fact.concept == concept and not fact.scope) or fact.indicator == concept
+    return (fact.concept == concept and not fact.scope) or (fact.concept is not None and fact.indicator == concept)
 
 
 def _is_whole(reading: Reading, fact: Fact) -> bool:

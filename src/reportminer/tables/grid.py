@@ -22,10 +22,10 @@ _SCALES = {"": 1, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, 
 _NUMBER = re.compile(r"\s*[≥≤<>=约近]{0,2}\s*-?\d[\d,]*(?:\.\d+)?\s*(?:万|亿)?\s*[%‰]?\s*")
 _VALUE = re.compile(r"\s*(?:[≥≤<>=约近超]{0,2}|不低于|不少于|不超过|达到?)\s*-?\d[\d,\s]*(?:\.\d+)?(?![、.．)）])\s*\D{0,8}\s*")
 _MULT = "百万|千万|万|千|亿"
-_UNIT_NOTE = re.compile(rf"(?P<of>[一-鿿]{{0,4}}?)单位[:：]\s*(?:人民币)?\s*(?P<mult>{_MULT})?(?P<unit>元(?:/[一-鿿]+)?|[一-鿿]{{1,3}})(?=[)），,；;。\s、]|$)")
+_UNIT_NOTE = re.compile(r"(?P<of>[一-鿿]{0,4}?)单位[:：]\s*(?P<units>[一-鿿/]{1,5}(?:[、和][一-鿿/]{1,5}){0,3})(?=[)），,；;。\s]|$)")
 _MONEY_PAREN = re.compile(rf"[(（](?P<mult>{_MULT})?元[)）]")
 _PAREN = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]")
-_HEADER_UNIT = re.compile(r"[(（/\s,，、]?\s*(百万|千万|万|千|亿)?(元|人次|人|户次|户|分|%|％|公里|个|名|次|项|件|例|亩|吨|单)\s*(?:[)）,，/]|$)")
+_HEADER_UNIT = re.compile(rf"(?:[(（][^()（）]{{0,8}}?|[,，/、]\s*)(?P<mult>{_MULT})?(?P<unit>元\s?/\s?[一-鿿\s]{{1,4}}|[一-鿿%％㎡]{{1,4}})\s*(?:[)）]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +99,16 @@ _MONEY_NOTES = ("", "金额", "资金", "计量", "货币", "币种")
 
 
 def unit_notes(folded: str) -> dict[str, tuple[str, str]]:
-    """The unit notes of a caption, heading or line: {"": ("万", "元")} for 单位：万元."""
-    notes = {
-        ("" if m["of"] in _MONEY_NOTES else m["of"]): (m["mult"] or "", m["unit"]) for m in _UNIT_NOTE.finditer(folded)
-    }
-    if "" not in notes and (found := _MONEY_PAREN.search(folded)):
-        notes[""] = (found["mult"] or "", "元")
+    """The unit notes of a caption, heading or line: {"": ("万", "元")} for 单位：万元 and for 单位：人次、万元."""
+    notes: dict[str, tuple[str, str]] = {}
+    for found in _UNIT_NOTE.finditer(folded):
+        what = "" if found["of"] in _MONEY_NOTES else found["of"]
+        for listed in re.split(r"[、,，和]", found["units"]):
+            unit = re.fullmatch(rf"\s*(?:人民币)?\s*({_MULT})?(.+?)\s*", listed)
+            if unit and (what not in notes or unit[2] == "元"):
+                notes[what] = (unit[1] or "", unit[2])
+    if "" not in notes and (money := _MONEY_PAREN.search(folded)):
+        notes[""] = (money["mult"] or "", "元")
     return notes
 
 
@@ -161,6 +165,8 @@ class _Grid:
                     self.text[row, column] = said
                     self.cell[row, column] = cell
         self.blanks = frozenset(patterns.word_list("blank_values"))
+        self._scores: bool | None = None
+        self.units = {name: unit for unit in patterns.units for name in unit.names}
 
     def origin(self, row: int, column: int) -> bool:
         """Whether a cell starts here rather than reaching here from the left or above."""
@@ -367,14 +373,14 @@ class _Grid:
         self, row: int, columns: list[int], headings: dict[int, tuple[tuple[str, ...], Column | None]]
     ) -> tuple[str, str] | None:
         """(multiplier, unit) that the row's unit column, or a value with a unit in the row, gives."""
-        known = {name: unit for unit in self.patterns.units for name in unit.names}
+        known = self.units
         for column, (_, heading) in headings.items():
             if heading is not None and heading.measure == "unit":
                 said = squeeze(self.text.get((row, column), ""))
-                found = re.fullmatch(r"(百万|千万|万|千|亿)?(.+)", said)
+                found = re.fullmatch(rf"({_MULT})?(.+)", said)
                 if found and found[2] in known:
                     return found[1] or "", found[2]
-                if said and "/" in said:
+                if said and said not in self.blanks and len(said) <= 8:
                     return "", said
         for column in columns:
             heading = headings.get(column, ((), None))[1]
@@ -397,29 +403,45 @@ class _Grid:
         measure = heading.measure if heading is not None else self._guess(view)
         if text.endswith("%") or text.endswith("‰"):
             return replace(view, unit=text[-1], kind="rate", written=text[-1], why="written")
-        header = next((m for h in reversed(view.headers) if (m := _HEADER_UNIT.search(h[1:] if h else ""))), None)
+        header = self._heading_unit(view)
         if measure == "score":
-            if header is not None and header[2] == "%" and heading is not None and heading.role == "weight":
+            if header is not None and header[1] == "%" and heading is not None and heading.role == "weight":
                 return replace(view, unit="分", kind="score", written="%", why="header")
             return replace(view, unit="分", kind="score", written="分", why="header")
         if measure == "rate":
             return replace(view, unit="%", kind="rate", written="%", why="header")
+        if header is not None and "/" in header[1]:
+            return self._as_unit(view, *header, "header")
         if measure == "amount":
             mult, why = self._money(view, header, notes)
             kind: Kind = "per_capita" if heading is not None and heading.name == "人均" else "amount"
             return replace(view, unit="元", scale=Decimal(_SCALES[mult]), kind=kind, written=mult + "元", why=why)
         if header is not None:
-            return self._as_unit(view, header[1] or "", header[2], "header")
-        if row_unit is not None:
+            return self._as_unit(view, *header, "header")
+        if row_unit is not None and heading is not None and heading.measure == "value":
             return self._as_unit(view, *row_unit, "column")
-        return self._by_words(view, notes)
+        said = self._by_words(view, notes)
+        if row_unit is not None and said.why in ("", "unknown"):
+            return self._as_unit(view, *row_unit, "column")
+        return said
 
-    def _money(self, view: CellView, header: re.Match[str] | None, notes: Notes) -> tuple[str, str]:
-        if header is not None and header[2] == "元":
-            return header[1] or "", "header"
-        label = _HEADER_UNIT.search(view.label[1:]) if view.label else None
-        if label is not None and label[2] == "元":
-            return label[1] or "", "label"
+    def _heading_unit(self, view: CellView) -> tuple[str, str] | None:
+        """(multiplier, unit) in brackets behind the lowest heading that has one: 金额（万元）, 次均（元/人次）, 学校数（所）."""
+        return next((found for h in reversed(view.headers) if (found := self._bracket_unit(h)) is not None), None)
+
+    def _bracket_unit(self, text: str) -> tuple[str, str] | None:
+        found = _HEADER_UNIT.search(squeeze(text))
+        if found is None:
+            return None
+        unit = found["unit"].replace("％", "%")
+        return (found["mult"] or "", unit) if "/" in unit or unit in self.units else None
+
+    def _money(self, view: CellView, header: tuple[str, str] | None, notes: Notes) -> tuple[str, str]:
+        if header is not None and header[1] == "元":
+            return header[0], "header"
+        label = self._bracket_unit(view.label) if view.label else None
+        if label is not None and label[1] == "元":
+            return label[0], "label"
         said = "".join(view.headers[-1:])
         for words, (multiplier, unit) in notes.items():
             if words and words in said and unit == "元":
@@ -434,8 +456,7 @@ class _Grid:
             multiplier = (found[1] or "") if found else ""
             scale = Decimal(_SCALES[multiplier])
             return replace(view, unit=name[len(multiplier) :], scale=scale, kind="per_capita", written=name, why=why)
-        known = {n: unit for unit in self.patterns.units for n in unit.names}
-        unit = known.get(name)
+        unit = self.units.get(name)
         if unit is None:
             return replace(view, unit=name, kind="count", written=name, why=why)
         scale = Decimal(_SCALES[multiplier])
@@ -446,17 +467,29 @@ class _Grid:
         said = "".join(view.headers[-1:])
         if re.search(r"得分|评分|分值|分数", said):
             return "score"
+        if said and self._scored():
+            return "score"
         if re.search(r"率$|比例|比重|占比|幅度|满意度", _PAREN.sub("", said)):
             return "rate"
         return "value"
+
+    def _scored(self) -> bool:
+        """Whether the table is one of scores throughout: a heading or the caption says 得分 and no heading says otherwise."""
+        if self._scores is None:
+            heads = [match_column(self.text[c.row, c.column], self.patterns) for c in self.table.cells if c.row <= 1]
+            measures = {h.measure for h in heads if h is not None}
+            caption = "".join(self.document.said(span) for span in self.table.caption)
+            said = "score" in measures or "得分" in caption
+            self._scores = said and measures <= {"score", "label", "text"} and not any(h.role == "weight" for h in heads if h)
+        return self._scores
 
     def _by_words(self, view: CellView, notes: Notes) -> CellView:
         """A bare value measured by the words of its headings or label: 人次, 人数, 户数, 率, 金额."""
         for said in (*reversed(view.headers), *reversed(view.row_path)):
             plain = _PAREN.sub("", said)
-            label_unit = _HEADER_UNIT.search(said[1:])
-            if label_unit is not None and ("(" in said or "（" in said):
-                return self._as_unit(view, label_unit[1] or "", label_unit[2], "label")
+            label_unit = self._bracket_unit(said)
+            if label_unit is not None:
+                return self._as_unit(view, *label_unit, "label")
             for words, unit in (("人次", "人次"), ("人数|人口|对象数|人员数", "人"), ("户数", "户"), ("率$|满意度|比例|比重", "%")):
                 if re.search(words, plain):
                     return self._as_unit(view, "", unit, "label")
