@@ -65,11 +65,15 @@ def _column_totals(scene: Scene, grid: Grid) -> Iterator[Relation]:
         line = _line(grid[row])
         if line not in ("total", "whole", "subtotal"):
             continue
-        columns = [c for c, s in grid[row].items() if s.fact.figure.kind in _ADDABLE and s.fact.role != "rule"]
+        columns = [c for c, s in grid[row].items() if (s.fact.figure.kind in _ADDABLE or _is_share(s)) and s.fact.role != "rule"]
         readings = list(_part_rows(scene, grid, order, position, line))
         if not columns or not readings:
             continue
         yield from _voted_totals(scene, grid, row, columns, readings)
+
+
+def _is_share(spot: Spot) -> bool:
+    return spot.fact.figure.kind == "rate" and bool(re.search("占比|比重|比例|构成", _heading(spot)))
 
 
 def _part_rows(scene: Scene, grid: Grid, order: list[int], position: int, line: str) -> Iterator[list[int]]:
@@ -177,11 +181,18 @@ def _row_totals(grid: Grid) -> Iterator[Relation]:
     """A column whose heading says total, where most rows are the sum of the other columns of its kind."""
     columns = sorted({c for row in grid.values() for c in row})
     for column in columns:
-        heads = [row[column] for row in grid.values() if column in row]
-        if not _ROW_TOTAL.search(re.sub(r"[(（].*?[)）]", "", _heading(heads[0]))):
+        heads = _headings(grid, column)
+        if not any(_ROW_TOTAL.search(re.sub(r"[(（].*?[)）]", "", head)) for head in heads):
             continue
-        readings = [[c for c in columns if c < column], [c for c in columns if c > column], [c for c in columns if c != column]]
+        kin = [c for c in columns if len(heads) < 2 or _headings(grid, c)[-1:] == heads[-1:]]
+        readings = [[c for c in kin if c < column], [c for c in kin if c > column], [c for c in kin if c != column]]
         yield from _voted_rows(grid, column, readings)
+
+
+def _headings(grid: Grid, column: int) -> tuple[str, ...]:
+    """The headings over a column, top to bottom."""
+    spot = next(row[column] for row in grid.values() if column in row)
+    return spot.view.headers if spot.view is not None else ()
 
 
 def _voted_rows(grid: Grid, column: int, readings: list[list[int]]) -> Iterator[Relation]:
@@ -237,6 +248,8 @@ def _column_rules(scene: Scene, grid: Grid) -> Iterator[Relation]:
         if not spots or spots[0].fact.role not in ("actual", "budget", "prior"):
             continue
         head = _heading(spots[0])
+        if _is_share(spots[0]):
+            yield from _shares_of_total(grid, rows, column, columns)
         if re.search(r"增长|增幅|同比", head):
             yield from _growth_down(grid, rows, column, columns)
         if len(columns) >= 3:
@@ -289,6 +302,31 @@ def _may_pair(a: Fact, b: Fact, kind: str) -> bool:
     if kind == "per_capita":
         return a.figure.kind != b.figure.kind
     return a.figure.quantity.unit == b.figure.quantity.unit and (a.role == "weight") <= (b.role == "weight") + 1
+
+
+def _shares_of_total(grid: Grid, rows: list[int], column: int, columns: list[int]) -> Iterator[Relation]:
+    """A share column: each row's figure over the total row's, for the column that most rows satisfy."""
+    total = next((r for r in rows if _line(grid[r]) in ("total", "whole")), None)
+    if total is None:
+        return
+    best: tuple[int, list[Relation]] = (0, [])
+    for base in columns:
+        made = []
+        for row in rows:
+            if row == total or column not in grid[row] or base not in grid[row] or base not in grid[total] or base == column:
+                continue
+            if grid[row][base].fact.figure.kind not in _ADDABLE:
+                continue
+            result = quotient(grid[row][base].fact, grid[total][base].fact, _HUNDRED)
+            if result is None:
+                continue
+            verdict, mode = judge(grid[row][column].fact, *result)
+            candidate = Candidate(f"{_heading(grid[row][base])} ÷ 合计 × 100", (grid[row][base].fact, grid[total][base].fact), *result)
+            made.append(relation("share", f"{_row_label(grid[row])}{_heading(grid[row][column])}", grid[row][column].fact, candidate, verdict, mode))
+        good = sum(1 for m in made if m.verdict != "inconsistent")
+        if good >= 2 and good * 2 > len(made) and good > best[0]:
+            best = (good, made)
+    yield from best[1]
 
 
 def _growth_down(grid: Grid, rows: list[int], column: int, columns: list[int]) -> Iterator[Relation]:

@@ -13,8 +13,8 @@ from itertools import permutations, product
 from reportminer.model import Relation
 from reportminer.patterns import Formula, Indicator
 from reportminer.relations.scene import DOCUMENT, PARAGRAPH, ROW, SECTION, Scene, Spot
-from reportminer.relations.slips import is_swap, shift_of
-from reportminer.relations.verdict import Candidate, best, evaluate, quotient, relation, unverifiable
+from reportminer.relations.slips import digits_of, is_swap, shift_of
+from reportminer.relations.verdict import Candidate, best, difference, evaluate, quotient, relation, unverifiable
 
 _MOST = 60
 
@@ -40,6 +40,8 @@ def _relation(scene: Scene, spot: Spot, indicator: Indicator) -> Relation | None
     if not found:
         if (explained := _any_pair(scene, spot, indicator)) is not None:
             return explained
+        if indicator.kind == "amount":
+            return _any_difference(scene, spot, indicator)
         if indicator.kind == "rate" or indicator.kind == "per_capita":
             return unverifiable(indicator.name, title, spot.fact, words, "报告没有给出计算它所需的数")
         return None
@@ -54,17 +56,21 @@ def _relation(scene: Scene, spot: Spot, indicator: Indicator) -> Relation | None
         explained = _any_pair(scene, spot, indicator)
         if explained is not None:
             return explained
-    if spot.view is not None and spot.fact.scope and spot.view.heading is not None and not spot.view.heading.concept:
+    by_ending = spot.view is not None and spot.fact.scope and spot.view.heading is not None and not spot.view.heading.concept
+    if by_ending and declared is not None and not is_swap(spot.fact, declared.value):
         declared = None
     if declared is None:
         if indicator.kind not in ("rate", "per_capita"):
-            return None
+            return _any_difference(scene, spot, indicator)
         return unverifiable(indicator.name, title, spot.fact, words, "文中有几组可能的数，都算不出这个结果，但不能确定它指哪一组")
     return relation(indicator.name, title, spot.fact, declared, "inconsistent", None, basis=indicator.identities[0].basis)
 
 
 def _any_pair(scene: Scene, spot: Spot, indicator: Indicator) -> Relation | None:
-    """A rate or per-capita amount explained by two figures that the packs have no name for. Never a contradiction."""
+    """A rate or per-capita amount explained by two figures that the packs have no name for.
+
+    A contradiction only where spending over a budget is the printed rate with two of its four digits swapped.
+    """
     if indicator.kind not in ("rate", "per_capita"):
         return None
     rate = indicator.kind == "rate"
@@ -82,7 +88,32 @@ def _any_pair(scene: Scene, spot: Spot, indicator: Indicator) -> Relation | None
             words = f"{a.fact.indicator} ÷ {b.fact.indicator}" + (" × 100" if rate else "")
             candidates.append(Candidate(words, (a.fact, b.fact), *made))
     chosen = best(spot.fact, candidates)
-    if chosen is None or chosen[1] == "inconsistent" or (chosen[2] == "operands" and spot.fact.figure.qualifier is None):
+    title = spot.fact.indicator or indicator.name
+    if chosen is not None and chosen[1] != "inconsistent":
+        loose = chosen[2] == "operands" and spot.fact.figure.qualifier is None
+        return None if loose else relation(indicator.name, title, spot.fact, *chosen)
+    if not rate or len(digits_of(spot.fact)) < 4:
+        return None
+    for candidate in candidates:
+        spent, whole = candidate.operands
+        wholes = not spent.scope and not whole.scope and whole.role == "budget" and spent.role == "actual"
+        if wholes and spent.figure.kind == "amount" and is_swap(spot.fact, candidate.value):
+            return relation(indicator.name, title, spot.fact, candidate, "inconsistent", None)
+    return None
+
+
+def _any_difference(scene: Scene, spot: Spot, indicator: Indicator) -> Relation | None:
+    """A surplus explained by two amounts that the packs have no name for. Never a contradiction."""
+    if not any("-" in formula.text for formula in indicator.identities) or spot.fact.value == 0:
+        return None
+    near = [s for s in scene.around(scene.by_measure.get(("amount", "元"), []), spot, 10) + scene.around(scene.totals, spot, 6)]
+    candidates = [
+        Candidate(f"{a.fact.indicator} − {b.fact.indicator}", (a.fact, b.fact), *difference(a.fact, b.fact))
+        for a, b in permutations(near, 2)
+        if a.fact.value > b.fact.value and a.fact.figure.kind == b.fact.figure.kind == "amount" and scene.compatible(a, b)
+    ]
+    chosen = best(spot.fact, candidates)
+    if chosen is None or chosen[1] != "consistent":
         return None
     return relation(indicator.name, spot.fact.indicator or indicator.name, spot.fact, *chosen)
 
@@ -140,7 +171,7 @@ def _declared(scene: Scene, spot: Spot, found: list[tuple[int, Candidate]], indi
     if local:
         return local[0]
     if indicator.kind not in ("rate", "per_capita"):
-        return next((c for near, c in found if near <= PARAGRAPH and is_swap(spot.fact, c.value)), None)
+        return next((c for _, c in found[:12] if is_swap(spot.fact, c.value)), None)
     swapped = next((c for _, c in found[:12] if is_swap(spot.fact, c.value)), None)
     if swapped is not None:
         return swapped

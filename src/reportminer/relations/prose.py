@@ -61,9 +61,14 @@ def _means_in_tables(scene: Scene) -> Iterator[Relation]:
         for cue in cues:
             if (cue.before is not None and cue.before.search(spot.view.label)) or (per and per in cue.unit.split("|")):
                 made = _mean(scene, [], 0, cue, spot)
-                if made is not None and made.verdict in ("consistent", "rounding"):
+                whole = made is not None and made.operands and scene.by_figure[made.operands[0].figure.id].view in _wholes(scene)
+                if made is not None and (made.verdict in ("consistent", "rounding") or (made.verdict == "inconsistent" and whole)):
                     yield made
                     break
+
+
+def _wholes(scene: Scene) -> list[object]:
+    return [s.view for s in scene.totals]
 
 
 def _cues(scene: Scene, paragraph: list[Spot], position: int) -> Iterator[Cue]:
@@ -263,11 +268,21 @@ def _sum_after(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> 
     candidate, verdict, mode = chosen_best
     if verdict == "inconsistent":
         certain = bool(named) and len([p for p in before if p.sentence == total.sentence]) == counts[0]
+        certain = certain or _close_scores(total, before)
         broken = [c for c in straight if certain or slipped(total, [scene.by_figure[o.figure.id] for o in c.operands], c.value)]
         if not broken:
             return None
         candidate = broken[0]
     return relation("sum", total.fact.indicator or "合计", total.fact, candidate, verdict, mode)
+
+
+def _close_scores(total: Spot, before: Sequence[Spot]) -> bool:
+    """Whether the scores of the total's sentence, three or more, come so near it that they must be its parts."""
+    parts = [p for p in before if p.block == total.block and p.sentence == total.sentence]
+    value = sum((p.fact.value for p in parts), Decimal(0))
+    return total.fact.figure.kind == "score" and len(parts) >= 3 and parts == list(before[-len(parts) :]) and (
+        abs(value - total.fact.value) * 10 <= total.fact.value
+    )
 
 
 def _summed(parts: Sequence[Spot]) -> Candidate:
@@ -318,7 +333,8 @@ def _products(scene: Scene, paragraph: list[Spot]) -> Iterator[Relation]:
                     value = standard.fact.value * count.fact.value * months
                     spread = interval_of(standard.fact) * interval_of(count.fact) * point(months)
                     verdict, mode = judge(spot.fact, value, point(value))
-                    if verdict != "inconsistent":
+                    stated = standard.fact.role == "rule" and standard.sentence == count.sentence == spot.sentence
+                    if verdict != "inconsistent" or (stated and months == 1 and is_swap(spot.fact, value)):
                         words = f"{_label(standard)} × {_label(count)}" + (" × 12" if months != 1 else "")
                         candidate = Candidate(words, (standard.fact, count.fact), value, spread)
                         yield relation("product", spot.fact.indicator or "金额", spot.fact, candidate, verdict, mode)
@@ -383,13 +399,22 @@ def _explained(
     if declared is not None:
         return relation(kind, title, spot.fact, declared, "inconsistent", None)
     for far, candidate in limited:
-        near_enough = far <= swap_near or (len(candidate.operands) == 2 and scene.related(*(scene.by_figure[o.figure.id] for o in candidate.operands)))
+        near_enough = far <= swap_near or (kind == "share" and _said_of(scene, spot, candidate)) or (len(candidate.operands) == 2 and scene.related(*(scene.by_figure[o.figure.id] for o in candidate.operands)))
         may_shift = far == SENTENCE or (kind == "per_capita" and far <= swap_near)
         if near_enough and candidate.value > 0 and (
             is_swap(spot.fact, candidate.value) or (may_shift and shift_of(spot.fact, candidate.value))
         ):
             return relation(kind, title, spot.fact, candidate, "inconsistent", None)
     return unverifiable(kind, title, spot.fact, words, "附近没有能算出它的数")
+
+
+def _said_of(scene: Scene, spot: Spot, candidate: Candidate) -> bool:
+    """Whether the figure's sentence names both operands: 住院、门诊分别占救助金额的86.93%和13.07%."""
+    sentence = scene.sentence_text(spot)
+    part, whole = candidate.operands[:2]
+    return bool(part.scope and part.scope in sentence and not whole.scope and whole.concept and any(
+        name in sentence for name, concept in scene.patterns.aliases.items() if concept == whole.concept and len(name) > 2
+    ))
 
 
 def _sharper(
@@ -627,9 +652,6 @@ def _multiple(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> R
 def _ratio(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Relation | None:
     """A named rate behind two counts of one sentence: 接通132人 … 接通率88%. Contradicted only by a known slip."""
     spot = paragraph[position]
-    concept = scene.patterns.indicator.get(spot.fact.concept or "")
-    if concept is not None and concept.identities:
-        return None
 
     def fits(p: Spot) -> bool:
         return p.fact.figure.kind not in ("rate", "score", "per_capita")

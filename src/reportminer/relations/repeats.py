@@ -24,9 +24,7 @@ def repeats(scene: Scene) -> Iterator[Relation]:
             continue
         if spot.view is not None and (spot.view.line not in ("total", "whole", "data") or (spot.view.line == "data" and not fact.scope)):
             continue
-        known = scene.patterns.indicator.get(fact.concept)
-        like = (known.like if known is not None else "") or fact.concept
-        key = (like, fact.scope, fact.role, fact.period, fact.region, fact.figure.quantity.unit, fact.figure.kind)
+        key = (scene.root(fact.concept), fact.scope, fact.role, fact.period, fact.region, fact.figure.quantity.unit, fact.figure.kind)
         made = _beside(seen.get(key, []), spot)
         if made is not None:
             yield made

@@ -301,15 +301,21 @@ class Rule:
     @property
     def loose(self) -> bool:
         """Whether part of the rule is open or was not understood."""
-        return bool(self.uncompiled) or any(clause.loose for clause in self.clauses)
+        return bool(self.uncompiled) or self.unclear or any(clause.loose for clause in self.clauses)
+
+    @property
+    def unclear(self) -> bool:
+        """Whether several clauses may be alternatives rather than add up."""
+        return len(self.clauses) > 1 and self.points is None
 
     def admissible(self, inputs: Mapping[Need, Given] | Sequence[Given | None]) -> Interval:
         """The scores that the rule allows; what is not known leaves its clause open from none to full points."""
         known = [inputs.get(need) for need in self.needs] if isinstance(inputs, Mapping) else list(inputs)
         known += [None] * (len(self.clauses) - len(known))
-        total = point(_ZERO)
-        for clause, given in zip(self.clauses, known, strict=False):
-            total = total + clause.scores(given)
+        allowed = [clause.scores(given) for clause, given in zip(self.clauses, known, strict=False)]
+        total = sum(allowed, point(_ZERO))
+        if self.unclear:
+            total = Interval(min(span.low for span in allowed), total.high)
         most = self.weight if self.weight is not None else total.high
         spare = most - sum((c.points for c in self.clauses), _ZERO) if self.uncompiled else _ZERO
         return Interval(min(total.low, most), min(most, total.high + max(spare, _ZERO)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TypedDict
 
@@ -94,7 +94,7 @@ def _value(group: Group, common: _Common, off: Deduction | None) -> Clause | Non
             **common, need=need, bound=zone, deduction=off, otherwise=group.otherwise, proportional=group.proportional,
             zero=tuple(group.zeros), loose=not (said or _covers(zone, group.zeros)) or bool(group.vetoes),
         )  # fmt: skip
-    bands = [*zones, *((zone, point(Decimal(0))) for zone in group.zeros)]
+    bands = [*_nested(zones), *((zone, point(Decimal(0))) for zone in group.zeros)]
     lowest = min((z.low for z, _ in zones if z.low is not None), default=None)
     if (off is not None or group.proportional) and lowest is not None:
         worst = min(score.high for _, score in zones)
@@ -103,6 +103,24 @@ def _value(group: Group, common: _Common, off: Deduction | None) -> Clause | Non
     return Banded(
         **common, need=need, bands=tuple(bands), otherwise=group.otherwise, loose=not said or bool(group.vetoes)
     )
+
+
+def _nested(zones: list[tuple[Range, Interval]]) -> list[tuple[Range, Interval]]:
+    """Bands that name one end only, 90%以上得2分，80%以上得1分, each cut where the next one begins."""
+    floors = sorted(z.low for z, _ in zones if z.high is None and z.low is not None)
+    ceilings = sorted(z.high for z, _ in zones if z.low is None and z.high is not None)
+    cut = []
+    for zone, score in zones:
+        above = next((f for f in floors if zone.high is None and zone.low is not None and f > zone.low), None)
+        below = next(
+            (c for c in reversed(ceilings) if zone.low is None and zone.high is not None and c < zone.high), None
+        )
+        if above is not None:
+            zone = replace(zone, high=above, high_in=None)
+        if below is not None:
+            zone = replace(zone, low=below, low_in=None)
+        cut.append((zone, score))
+    return cut
 
 
 def _covers(zone: Range, zeros: Sequence[Range]) -> bool:

@@ -71,6 +71,8 @@ _SINGLE = re.compile(
 
 def range_of(cond: str) -> tuple[str, Range] | None:
     """The name of what is measured and the range that a condition states; None where it states none or a time."""
+    if "±" in cond:
+        return None
     for read in (_chained, _between, _single):
         found = read(cond)
         if found is not None:

@@ -188,7 +188,15 @@ class Scene:
         """Whether two facts are two sides of one thing: one row of a table, or one indicator as target and result."""
         if a.view is not None and b.view is not None:
             return (a.view.table, a.view.row) == (b.view.table, b.view.row)
-        return a.fact.indicator is not None and a.fact.indicator == b.fact.indicator and a.fact.role != b.fact.role
+        if a.fact.role == b.fact.role or a.fact.scope != b.fact.scope:
+            return False
+        same_name = a.fact.indicator is not None and a.fact.indicator == b.fact.indicator
+        return same_name or (a.fact.concept is not None and self.root(a.fact.concept) == self.root(b.fact.concept or ""))
+
+    def root(self, concept: str) -> str:
+        """The concept, or the one that it is like: 救助金额 is spending."""
+        known = self.patterns.indicator.get(concept)
+        return (known.like if known is not None else "") or concept
 
     def namesake(self, a: Spot, b: Spot) -> bool:
         """Whether two names share four characters in a row: 居家上门服务支出 and 居家上门服务人次."""

@@ -439,6 +439,9 @@ def _grades(scene: Scene) -> Iterator[Relation]:
                 text = found[1]
                 row = scene.row(table.index, cell.row)
                 score = next((s for s in row if s.view is not None and s.view.line == "total" and s.fact.figure.kind == "score" and s.fact.role == "actual"), None)
+                beside = scene.views.at(cell.span)
+                if score is None and beside is not None and re.search("等级|等次", beside.label):
+                    score = _score_for(scene, cell.span.block, 0)
                 if score is not None:
                     raw = scene.text(cell.span.block)[cell.span.start : cell.span.end]
                     at = cell.span.start + raw.rindex(text)
@@ -460,7 +463,10 @@ def _score_for(scene: Scene, block: int, at: int) -> Spot | None:
     if totals:
         return totals[-1]
     named = [s for s in scores if s.fact.concept == "得分" and s.fact.scope == "" and (s.view is None or s.view.line == "total")]
-    return named[0] if len({s.fact.value for s in named}) == 1 else None
+    for choice in ([s for s in named if s.view is not None], named):
+        if len({s.fact.value for s in choice}) == 1:
+            return choice[0]
+    return None
 
 
 def _grade(scene: Scene, scale: GradeScale, score: Spot, span: Span, said: str) -> Relation:
