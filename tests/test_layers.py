@@ -26,6 +26,10 @@ def declared(requirements: list[str]) -> set[str]:
     return {plain(requirement) for requirement in requirements}
 
 
+#: Asked for by name because a dependency's own way of asking fails with older pips.
+INDIRECT = {"lxml-html-clean"}
+
+
 @cache
 def imported() -> frozenset[str]:
     """The outside packages that some room imports, at its top or where it is used."""
@@ -64,7 +68,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     used = {plain(distribution) for name in imported() for distribution in distributions.get(name, [name])}
     needed = declared(PROJECT["project"]["dependencies"])
     optional = declared(PROJECT["project"]["optional-dependencies"]["parquet"])
-    assert used - optional == needed
+    assert used - optional == needed - INDIRECT
 
 
 def test_the_wheel_takes_the_packs_along() -> None:

@@ -313,6 +313,8 @@ def _cell_name(said: _Said, view: CellView | None) -> Named | None:
 def _scope(lead: str, patterns: Patterns) -> str:
     found, end = "", 0
     for match in patterns.scope_regex.finditer(lead):
+        if re.search(r"[一二两三四五六七八九十\d各个]$", lead[: match.start()]) and match[0][0] in "市县区":
+            continue
         found, end = patterns.scope_aliases[match[0]], match.end()
     if found and re.search(r"共|合计|总计|总额", lead[end:]):
         return ""

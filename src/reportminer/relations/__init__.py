@@ -14,6 +14,7 @@ from reportminer.relations.grids import grids
 from reportminer.relations.identities import identities
 from reportminer.relations.prose import prose
 from reportminer.relations.repeats import repeats
+from reportminer.relations.rules import rules
 from reportminer.relations.scene import Scene
 from reportminer.relations.scores import scores
 from reportminer.relations.verdict import rank
@@ -23,7 +24,7 @@ from reportminer.tables import Views
 _FAMILY = {
     "ratio": "rate", "share": "rate", "growth": "rate", "completion_rate": "rate", "multiple": "rate",
     "sum": "sum", "score_sum": "sum", "weight_sum": "sum", "difference": "amount", "per_capita": "average", "product": "product",
-    "mean": "average", "score_by_rule": "points", "target_vs_score": "points",
+    "mean": "average", "score_by_rule": "points", "target_vs_score": "points", "own_rule": "points",
 }  # fmt: skip
 
 
@@ -31,7 +32,7 @@ def find_relations(document: Document, views: Views, facts: Sequence[Fact], patt
     """All relations of a report in reading order of the derived figures."""
     scene = Scene(document, views, facts, patterns)
     found: list[Relation] = []
-    for source in (identities, grids, prose, scores, repeats, discovered):
+    for source in (identities, grids, prose, scores, rules, repeats, discovered):
         found.extend(source(scene))
     return tuple(_settled(found, patterns))
 
@@ -54,7 +55,7 @@ def _settled(found: Iterable[Relation], patterns: Patterns) -> list[Relation]:
     explained = {
         r.reported.figure.id
         for r in kept.values()
-        if r.reported is not None and r.verdict in ("consistent", "rounding", "inconsistent") and r.kind != "same_figure"
+        if r.reported is not None and r.verdict in ("consistent", "rounding", "inconsistent") and r.kind not in ("same_figure", "score_le_weight")
     }
     settled = [
         r for r in kept.values() if r.verdict != "unverifiable" or r.reported is None or r.reported.figure.id not in explained

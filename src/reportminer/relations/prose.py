@@ -203,6 +203,8 @@ def _bracketed(scene: Scene, spot: Spot) -> bool:
 def _complete(scene: Scene, total: Spot, parts: list[Spot]) -> bool:
     """Whether nothing in the words says that the parts listed are only some of them."""
     text = scene.text(total.block)[total.fact.span.end : parts[-1].fact.span.end + 12]
+    if scene.tail(parts[-1], 2).startswith("等"):
+        return False
     return not re.search("|".join(map(re.escape, scene.patterns.word_list("incomplete"))), text)
 
 
@@ -421,11 +423,9 @@ def _sharper(
     scene: Scene, spot: Spot, chosen: Candidate, candidates: list[tuple[int, Candidate]], declared: Candidate | None
 ) -> Candidate | None:
     """A reading that overrules one which only coarse operands allow: the declared one, or the same with sharper operands."""
-    if chosen is declared:
-        return None
     loose = chosen.interval.high - chosen.interval.low > spot.fact.figure.quantity.step * 10
     far = next((far for far, c in candidates if c is chosen), SENTENCE)
-    if declared is not None and (loose or far > SENTENCE):
+    if declared is not None and chosen is not declared and (loose or far > SENTENCE):
         return declared
     if not loose:
         return None

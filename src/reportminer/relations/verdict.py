@@ -13,14 +13,16 @@ from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decima
 from reportminer.model import Fact, Relation, Verdict
 from reportminer.quantity import EXACT, Interval, point
 
+#: What is set rather than measured is exact: targets, points, the numbers of a rule.
+_SET = frozenset({"target", "weight", "rule"})
 _COUNTED = frozenset({"person", "person_time", "household", "count"})
 _ROUGH = frozenset({"约", "近", "超"})
 
 
 def interval_of(fact: Fact) -> Interval:
-    """Every value that the figure may stand for: exact for points and whole counts, value ± step/2 for the rest."""
+    """Every value that the figure may stand for: exact for points, targets and whole counts, value ± step/2 for the rest."""
     quantity = fact.figure.quantity
-    if fact.figure.kind == "score" or (fact.figure.kind in _COUNTED and quantity.step <= 1):
+    if fact.figure.kind == "score" or fact.role in _SET or (fact.figure.kind in _COUNTED and quantity.step <= 1):
         return point(quantity.value)
     return quantity.interval
 
@@ -142,9 +144,15 @@ def _rounded(value: Decimal, step: Decimal, mode: str) -> Decimal:
 
 
 def _roughly(reported: Fact, value: Decimal) -> bool:
-    """Whether 约, 近 or 超 covers the distance: within a twentieth, or within the second printed digit."""
-    room = max(abs(reported.value) / 20, reported.figure.quantity.step)
-    return abs(value - reported.value) <= room
+    """Whether 约, 近 or 超 covers the distance: one unit of the last digit that is not zero, on the side that the word says."""
+    quantity = reported.figure.quantity
+    unit = quantity.step
+    while quantity.value and quantity.value % (unit * 10) == 0:
+        unit *= 10
+    gap = value - quantity.value
+    if reported.figure.qualifier == "近" and gap > 0 or reported.figure.qualifier == "超" and gap < 0:
+        return False
+    return abs(gap) <= unit
 
 
 _ORDER: Mapping[Verdict, int] = {"consistent": 0, "rounding": 1, "inconsistent": 2, "unverifiable": 3}
