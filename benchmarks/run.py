@@ -180,7 +180,7 @@ def stages(repeat: int) -> Iterator[Row]:
 
 
 def growth(repeat: int) -> Iterator[Row]:
-    """The longest report made of the same paragraphs once, twice and four times: the work should grow as the text does."""
+    """The longest report once, twice and four times over: the work should grow as the text does."""
     name, content = max(texts(), key=lambda one: len(one[1]))
     text = content.decode("utf-8-sig", errors="replace")
 

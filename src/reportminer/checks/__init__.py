@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from pkgutil import iter_modules
 
-from reportminer.checks.base import Check, with_findings
+from reportminer.checks.base import Check, in_order, with_findings, with_suspects
 from reportminer.model import Reading
 from reportminer.patterns import Patterns
 
@@ -29,7 +29,9 @@ CHECKS: Mapping[str, Check] = _declared()
 
 def run_checks(reading: Reading, patterns: Patterns, lang: str = "zh") -> Reading:
     """The reading with the findings of every check, in reading order."""
-    return with_findings(reading, (finding for check in CHECKS.values() for finding in check.find(reading, check, lang, patterns)))
+    found = in_order(f for check in CHECKS.values() for f in check.find(reading, check, lang, patterns))
+    return with_findings(reading, with_suspects(reading, found, lang))
+
 
 
 __all__ = ["CHECKS", "Check", "run_checks"]

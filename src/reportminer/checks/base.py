@@ -8,8 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from reportminer.model import Fact, Finding, Reading, Relation, Severity
 from reportminer.patterns import Patterns
-from reportminer.relations.slips import kind_of_slip, swaps
-from reportminer.relations.verdict import judge
+from reportminer.relations.culprit import Suspect, suspects
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +73,7 @@ def finding_of(reading: Reading, relation: Relation, check: Check, lang: str) ->
     spans = (relation.word or relation.reported.span, *(o.span for o in relation.operands))
     severity = relation.severity or check.severity
     title = check.title if lang == "zh" else check.title_en
-    suggestion = _suggestion(reading, relation, lang)
-    return Finding(check.code, severity, title, _message(reading, relation, lang), spans, relation, suggestion)
+    return Finding(check.code, severity, title, _message(reading, relation, lang), spans, relation)
 
 
 def _message(reading: Reading, relation: Relation, lang: str) -> str:
@@ -95,41 +93,41 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _suggestion(reading: Reading, relation: Relation, lang: str) -> str:
-    """Which number is probably wrong and what it should be; several when they are equally good."""
-    reported = relation.reported
-    assert reported is not None and relation.recomputed is not None
-    choices: list[str] = []
-    slip = kind_of_slip(reported, relation.recomputed)
-    if slip is not None:
-        choices.append(_correction(reading, reported, relation.recomputed, slip, lang))
-    choices += [_correction(reading, o, v, "两位数字颠倒", lang) for o, v in _swapped_operands(relation)]
-    if not choices:
-        return ""
-    return ("；或" if lang == "zh" else "; or ").join(choices[:3])
-
-
-def _correction(reading: Reading, fact: Fact, value: Decimal, slip: str, lang: str) -> str:
-    said, due = one_line(reading.document.said(fact.span)), printed_like(fact, value)
-    where = reading.document.where(fact.span)
+def _correction(reading: Reading, suspect: Suspect, lang: str) -> str:
+    said, due = one_line(reading.document.said(suspect.fact.span)), printed_like(suspect.fact, suspect.value)
+    where = reading.document.where(suspect.fact.span)
     if lang == "en":
         return f"{said} ({where}) is probably {due}"
-    return f"{where}的“{said}”疑为“{due}”（{slip}）"
+    return f"{where}的“{said}”疑为“{due}”" + (f"（{suspect.slip}）" if suspect.slip else "")
 
 
-def _swapped_operands(relation: Relation) -> Iterator[tuple[Fact, Decimal]]:
-    """Operands of a sum that, with two digits swapped, make it hold."""
-    if relation.kind not in ("sum", "score_sum", "weight_sum") or relation.reported is None or relation.recomputed is None:
-        return
-    for operand in relation.operands:
-        for swapped in swaps(operand):
-            value = relation.recomputed - operand.value + swapped
-            if judge(relation.reported, value, relation.reported.figure.quantity.interval)[0] == "consistent":
-                yield operand, swapped
+def with_suspects(reading: Reading, findings: Iterable[Finding], lang: str) -> Iterator[Finding]:
+    """The findings, each saying which number is probably wrong; what one number breaks together names the first as cause."""
+    places = {id(relation): place for place, relation in enumerate(reading.relations)}
+    found = suspects(reading.relations)
+    first: dict[int, Finding] = {}
+    for finding in findings:
+        choices = found.get(places.get(id(finding.relation), -1), []) if finding.relation is not None else []
+        if not choices or finding.relation is None or finding.suggestion:
+            yield finding
+            continue
+        joined = ("；或" if lang == "zh" else "; or ").join(_correction(reading, s, lang) for s in choices)
+        cause = first.get(choices[0].fact.figure.id) if len(choices) == 1 else None
+        if cause is not None:
+            place = reading.document.where(cause.spans[0])
+            joined += f"；与{place}的“{cause.title}”是同一处错误" if lang == "zh" else f"; the same mistake as at {place}"
+        made = replace(finding, suggestion=joined)
+        if len(choices) == 1:
+            first.setdefault(choices[0].fact.figure.id, made)
+        yield made
 
 
 def with_findings(reading: Reading, findings: Iterable[Finding]) -> Reading:
-    """The reading with its findings in reading order, errors before what is lighter at the same place."""
+    """The reading with its findings."""
+    return replace(reading, findings=tuple(findings))
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings in reading order, errors before what is lighter at the same place."""
     weight = {"error": 0, "warning": 1, "info": 2}
-    ordered = sorted(findings, key=lambda f: (f.spans[:1], weight[f.severity], f.code))
-    return replace(reading, findings=tuple(ordered))
+    return sorted(findings, key=lambda f: (f.spans[:1], weight[f.severity], f.code))

@@ -40,7 +40,6 @@ def read_xls(source: str, data: bytes) -> Document:
             formatting_info=True,
             on_demand=True,
             logfile=io.StringIO(),
-            ignore_workbook_corruption=True,
         )
     except XLRDError as error:
         if "encrypted" in str(error):

@@ -50,7 +50,7 @@ def _settled(found: Iterable[Relation], patterns: Patterns) -> list[Relation]:
     for relation in found:
         place = relation.word or (relation.reported.figure.id if relation.reported else None)
         key = (place, _family(relation, patterns))
-        if key not in kept or rank(relation.verdict) < rank(kept[key].verdict):
+        if key not in kept or _better(relation, kept[key]):
             kept[key] = relation
     explained = {
         r.reported.figure.id
@@ -61,6 +61,18 @@ def _settled(found: Iterable[Relation], patterns: Patterns) -> list[Relation]:
         r for r in kept.values() if r.verdict != "unverifiable" or r.reported is None or r.reported.figure.id not in explained
     ]
     return sorted(settled, key=_order)
+
+
+def _better(relation: Relation, other: Relation) -> bool:
+    """Whether a relation explains its figure better; of two that contradict it, the one that comes nearer."""
+    if rank(relation.verdict) != rank(other.verdict):
+        return rank(relation.verdict) < rank(other.verdict)
+    if relation.verdict != "inconsistent" or relation.kind != other.kind or relation.reported is None:
+        return False
+    if relation.recomputed is None or other.recomputed is None:
+        return False
+    value = relation.reported.value
+    return abs(relation.recomputed - value) < abs(other.recomputed - value)
 
 
 def _order(relation: Relation) -> tuple[int, int, str]:
