@@ -336,9 +336,7 @@ def patterns(
 
 @app.command("evaluate")
 def evaluate(
-    folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="带人工标注的文件夹 [a folder with gold annotations]")
-    ],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="带人工标注的文件夹 [a folder with gold annotations]")],
     output: Output = None,
     form: Annotated[EvaluateFormat | None, typer.Option("--format", help="输出格式，默认 text [output format]")] = None,
     packs: Packs = None,

@@ -46,7 +46,9 @@ def _failures(example: Example, patterns: Patterns) -> Iterator[str]:
 def _differences(example: Example, fact: Fact, reading: Reading) -> Iterator[str]:
     quantity = fact.figure.quantity
     read = {
-        "value": format(quantity.value, "f").rstrip("0").rstrip(".") if "." in format(quantity.value, "f") else format(quantity.value, "f"),
+        "value": format(quantity.value, "f").rstrip("0").rstrip(".")
+        if "." in format(quantity.value, "f")
+        else format(quantity.value, "f"),
         "unit": quantity.unit,
         "kind": fact.figure.kind,
         "indicator": fact.indicator or "",

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import cast
 
 from reportminer.model import Block, Document, Fact, Figure, Role, Unread
@@ -139,12 +140,15 @@ def _labelled_project(document: Document) -> str | None:
     """What stands in the cell beside 项目名称."""
     for table in document.tables:
         cells = sorted(table.cells, key=lambda c: (c.row, c.column))
-        for cell, following in zip(cells, cells[1:], strict=False):
+        for cell, following in pairwise(cells):
             if cell.row == following.row and squeeze(document.said(cell.span)) in _PROJECT_LABELS:
                 name = squeeze(document.said(following.span))
                 return name if 2 <= len(name) <= 40 else None
     for block in document.blocks[:20]:
-        found = re.search(r"项目名称[:：]?\s*([一-鿿A-Za-z（）()“”]{3,24}?)(?:项目属性|主管部门|项目类型|实施单位|项目类别|\s|$)", fold(block.text))
+        found = re.search(
+            r"项目名称[:：]?\s*([一-鿿A-Za-z（）()“”]{3,24}?)(?:项目属性|主管部门|项目类型|实施单位|项目类别|\s|$)",
+            fold(block.text),
+        )
         if found:
             return found[1]
     return None
@@ -243,7 +247,12 @@ def _measured_by(named: Named, said: _Said, patterns: Patterns) -> Named:
     if named.concept is None:
         return named
     kind = patterns.indicator[named.concept].kind
-    gap = said.figure.kind not in ("rate", "score") and kind != "rate" and _derived(said.lead) and named.concept not in ("结余资金", "预算净增额")
+    gap = (
+        said.figure.kind not in ("rate", "score")
+        and kind != "rate"
+        and _derived(said.lead)
+        and named.concept not in ("结余资金", "预算净增额")
+    )
     if gap:
         return replace(named, concept=None, name=f"{named.name}差额")
     if kind not in ("any", said.figure.kind):
@@ -280,15 +289,20 @@ def _name(said: _Said, view: CellView | None, patterns: Patterns) -> Named:
     if (after := _after_alias(said, patterns)) is not None:
         return Named(after[0], scope, after[0], f"别名“{after[1]}”在数后")
     heading = _run_in(said)
-    if heading and said.figure.kind == "amount" and not re.search("[，,、]", lead) and (whole := _phrase_in(heading, said, patterns)):
+    if (
+        heading
+        and said.figure.kind == "amount"
+        and not re.search("[，,、]", lead)
+        and (whole := _phrase_in(heading, said, patterns))
+    ):
         return Named(whole, scope, whole, f"段首“{heading}”")
     if scope and said.before and said.before.named and said.before.figure.quantity.unit == said.figure.quantity.unit:
         last = said.before.named
         return Named(last.concept, scope, last.concept or last.name, "承前省略")
     phrase = _phrase(said, patterns)
     if phrase:
-        concept = _phrase_concept(phrase, said.figure, patterns)
-        return Named(concept, scope, phrase if not concept else concept, "词组")
+        known = _phrase_concept(phrase, said.figure, patterns)
+        return Named(known, scope, known or phrase, "词组")
     if said.before and said.before.named and said.before.named.name:
         last = said.before.named
         same = said.before.figure.quantity.unit == said.figure.quantity.unit
@@ -305,7 +319,9 @@ def _cell_name(said: _Said, view: CellView | None) -> Named | None:
         if heading is not None and heading.role == "rule" and view.label:
             return Named(None, "", _strip(view.label), "行标签")
         own = squeeze(said.folded[view.start : said.figure.span.start])
-        if said.figure.kind == "score" and re.fullmatch(r"[一-鿿“”A-Za-z、]{2,24}[(（](?:共|计|分值|满分|权重)?[:：]?", own):
+        if said.figure.kind == "score" and re.fullmatch(
+            r"[一-鿿“”A-Za-z、]{2,24}[(（](?:共|计|分值|满分|权重)?[:：]?", own
+        ):
             return Named(None, "", re.sub(r"[(（].*$", "", own), "分数前的名称")
     return None
 
@@ -372,13 +388,19 @@ def _after_alias(said: _Said, patterns: Patterns) -> tuple[str, str] | None:
     return (concept, match[0]) if _fits(patterns.indicator[concept], said.figure) else None
 
 
-_SCORE_LABEL = re.compile(r"([一-鿿“”]{2,20}?)\s*(?:指标)?\s*[(（]?(?:分值|权重|满分|总分值|占)?\s*[:：，,]?\s*(?:得|自评得分|自评|得分|计|共计|为|扣)*\s*$")
+_SCORE_LABEL = re.compile(
+    r"([一-鿿“”]{2,20}?)\s*(?:指标)?\s*[(（]?(?:分值|权重|满分|总分值|占)?\s*[:：，,]?\s*(?:得|自评得分|自评|得分|计|共计|为|扣)*\s*$"
+)
 
 
 def _score_label(lead: str, said: _Said) -> str | None:
     """The name that points or a score stand behind: 数量指标20分, 分值2分，自评2分 carry on the name before."""
     bare = re.sub(r"\s+", "", lead)
-    if said.before and said.before.named and re.fullmatch(r"[、，,]?(?:自评得分|自评|得分|得|实得|评分|分值)?(?:为)?", bare):
+    if (
+        said.before
+        and said.before.named
+        and re.fullmatch(r"[、，,]?(?:自评得分|自评|得分|得|实得|评分|分值)?(?:为)?", bare)
+    ):
         return said.before.named.name
     clause = re.split(r"[。；;、，,:：]", bare)
     tail = clause[-1]
@@ -436,7 +458,10 @@ def _prose_role(said: _Said, view: CellView | None, indicator: Indicator | None,
         return _score_role(said, view)
     if figure.quantity.unit in ("倍", "个百分点"):
         return "actual"
-    if _EARLIER.search(lead) or (re.search(r"由[^，。；]{0,14}$", lead) and re.match(r"\s*[^，。；\d]{0,4}(?:降|升|增|减|提高|调整|上调|下调)[^，。；\d]{0,3}[到至为]", said.tail)):
+    if _EARLIER.search(lead) or (
+        re.search(r"由[^，。；]{0,14}$", lead)
+        and re.match(r"\s*[^，。；\d]{0,4}(?:降|升|增|减|提高|调整|上调|下调)[^，。；\d]{0,3}[到至为]", said.tail)
+    ):
         return "prior"
     if _derived(lead):
         return "actual"
@@ -457,7 +482,11 @@ def _prose_role(said: _Said, view: CellView | None, indicator: Indicator | None,
         return word
     if figure.qualifier in ("≥", "≤", ">", "<") and figure.kind != "amount":
         return "target"
-    if said.before is not None and said.before.named is not None and re.fullmatch(r"\s*[、和及与(（,，]?\s*(?:即|其中)?\s*[一-鿿]{0,8}", lead):
+    if (
+        said.before is not None
+        and said.before.named is not None
+        and re.fullmatch(r"\s*[、和及与(（,，]?\s*(?:即|其中)?\s*[一-鿿]{0,8}", lead)
+    ):
         carried = _carried_role(said, patterns)
         if carried is not None:
             return carried
@@ -479,7 +508,9 @@ def _carried_role(said: _Said, patterns: Patterns) -> Role | None:
     return None
 
 
-_EARLIER = re.compile(r"(?:[比较是为]|相比)\s*(?:上年|去年|上一年|(?:19|20)\d\d年)度?(?:同期)?[^，。；,;\d]{0,6}[的(（]\s*$")
+_EARLIER = re.compile(
+    r"(?:[比较是为]|相比)\s*(?:上年|去年|上一年|(?:19|20)\d\d年)度?(?:同期)?[^，。；,;\d]{0,6}[的(（]\s*$"
+)
 
 
 def _derived(lead: str) -> bool:
@@ -497,13 +528,19 @@ def _score_role(said: _Said, view: CellView | None) -> Role:
         return "rule" if re.match(r"\s*[*×]", around) else "weight"
     if re.search(r"每[^，。；;]{0,12}扣\s*$|每[^。；;]{0,16}$", lead):
         return "rule"
-    if re.match(r"\s*(?:[)）]?\s*(?:以上|以下|及以上|含|[-~至—]\d)|[(（]含)", around) and re.search(r"优|良|中|差|合格", lead + around):
+    if re.match(r"\s*(?:[)）]?\s*(?:以上|以下|及以上|含|[-~至—]\d)|[(（]含)", around) and re.search(
+        r"优|良|中|差|合格", lead + around
+    ):
         return "rule"
     if said.figure.qualifier in ("≥", "≤", ">", "<") and re.search(r"优|良|中|差|合格|等级|分", lead + around):
         return "rule"
-    if re.match(r"\s*[≤<≥>为]{1,2}\s*(?:优|良|中|差|合格)", around) or re.search(r"(?:优秀|优|良好|良|中|差|合格)\s*[≤<≥>:：为]{0,2}\s*$", lead) and said.figure.why == "range":
+    if re.match(r"\s*[≤<≥>为]{1,2}\s*(?:优|良|中|差|合格)", around) or (
+        re.search(r"(?:优秀|优|良好|良|中|差|合格)\s*[≤<≥>:：为]{0,2}\s*$", lead) and said.figure.why == "range"
+    ):
         return "rule"
-    if said.figure.why == "range" or (said.previous is not None and re.fullmatch(r"\s*[-~至—]\s*|\s*[≤<][^\d]{1,4}[≤<]\s*", said.lead)):
+    if said.figure.why == "range" or (
+        said.previous is not None and re.fullmatch(r"\s*[-~至—]\s*|\s*[≤<][^\d]{1,4}[≤<]\s*", said.lead)
+    ):
         return "rule"
     if re.match(r"\s*(?:[*×]|乘)", around):
         return "rule"
@@ -512,13 +549,25 @@ def _score_role(said: _Said, view: CellView | None) -> Role:
     if re.search(r"(?:分值|满分|权重|权数|总分值|赋分|占)[^得自]{0,6}$", lead) or _PAREN_POINTS.search(lead):
         return "weight"
     if re.search(r"(?:得分|自评|得|评分|实得|扣|总分|评价为|综合评价|计)(?:[^，。；;、(（]{0,10})$", lead):
-        return "weight" if re.search(r"共计\s*$", lead) and not re.search("得", said.folded[said.sentence[0] : said.figure.span.start]) else "actual"
-    if re.search(r"指标[^得]{0,8}$|率\s*$|方面[^得]{0,6}$", lead) and "得" not in said.folded[said.sentence[0] : said.figure.span.start]:
+        return (
+            "weight"
+            if re.search(r"共计\s*$", lead)
+            and not re.search("得", said.folded[said.sentence[0] : said.figure.span.start])
+            else "actual"
+        )
+    if (
+        re.search(r"指标[^得]{0,8}$|率\s*$|方面[^得]{0,6}$", lead)
+        and "得" not in said.folded[said.sentence[0] : said.figure.span.start]
+    ):
         return "weight"
     if said.before is not None and "得" in said.folded[said.sentence[0] : said.figure.span.start]:
         return "actual"
     sentence = said.folded[said.sentence[0] : said.sentence[1]]
-    return "weight" if re.search(r"满分|分值|权重|权数|具体包括|指标体系", sentence) and not re.search("得|平均", lead) else "actual"
+    return (
+        "weight"
+        if re.search(r"满分|分值|权重|权数|具体包括|指标体系", sentence) and not re.search("得|平均", lead)
+        else "actual"
+    )
 
 
 def _role_word(lead: str, said: _Said, patterns: Patterns, only: str = "") -> Role | None:
@@ -530,7 +579,11 @@ def _role_word(lead: str, said: _Said, patterns: Patterns, only: str = "") -> Ro
             if said.figure.kind not in word.kinds or (only and word.role != "rule"):
                 continue
             for match in word.regex.finditer(text):
-                if best is None or match.end() > best[0] or (match.end() == best[0] and word.role in ("target", "prior", "rule")):
+                if (
+                    best is None
+                    or match.end() > best[0]
+                    or (match.end() == best[0] and word.role in ("target", "prior", "rule"))
+                ):
                     best = (match.end(), word.role)
         if best is not None:
             return best[1]
@@ -540,7 +593,11 @@ def _role_word(lead: str, said: _Said, patterns: Patterns, only: str = "") -> Ro
 def _period(said: _Said, setting: Setting, role: Role) -> str | None:
     """The last year named before the figure in its sentence, a span of years as 2018..2020, else the report's year."""
     text = said.folded[said.sentence[0] : said.figure.span.start]
-    spans = list(re.finditer(r"((?:19|20)\d\d)\s*年(\d{1,2})?月?[^，。；,;]{0,3}?(?:至|-|—|~)+\s*((?:19|20)\d\d)\s*年(\d{1,2})?", text))
+    spans = list(
+        re.finditer(
+            r"((?:19|20)\d\d)\s*年(\d{1,2})?月?[^，。；,;]{0,3}?(?:至|-|—|~)+\s*((?:19|20)\d\d)\s*年(\d{1,2})?", text
+        )
+    )
     years = list(re.finditer(r"((?:19|20)\d\d)\s*年?", text))
     if spans and (not years or spans[-1].end() >= years[-1].end()):
         m = spans[-1]
@@ -553,7 +610,9 @@ def _period(said: _Said, setting: Setting, role: Role) -> str | None:
         named = [m for m in named if not re.search(r"(?:比|较|同)\s*$", text[: m.start()])]
     if named:
         last = named[-1]
-        return f"{last[1]}..{setting.period}" if re.match(r"\s*以来", text[last.end() :]) and setting.period else last[1]
+        return (
+            f"{last[1]}..{setting.period}" if re.match(r"\s*以来", text[last.end() :]) and setting.period else last[1]
+        )
     if role == "prior" and setting.period:
         return str(int(setting.period) - 1)
     return setting.period
@@ -582,7 +641,12 @@ def _table_fact(figure: Figure, view: CellView, document: Document, patterns: Pa
         concept = "得分"
     if concept is None and (found := patterns.aliases.get(label)) and _fits(patterns.indicator[found], figure):
         concept, scope = found, ""
-    elif concept is None and figure.kind != "score" and (found := patterns.aliases.get(_bare(header))) and _fits(patterns.indicator[found], figure):
+    elif (
+        concept is None
+        and figure.kind != "score"
+        and (found := patterns.aliases.get(_bare(header)))
+        and _fits(patterns.indicator[found], figure)
+    ):
         concept = found
     elif concept is None and figure.kind == "rate" and (ending := _ending_concept(label, patterns)):
         concept, scope = ending, label
@@ -622,7 +686,11 @@ def _table_name(
     scope = "" if total else _scope(label, patterns) or label
     if view.heading is not None and view.heading.measure == "score" and view.line == "whole":
         return "", "预算执行"
-    if header and (view.line == "mean" or is_place(label)) and not (view.heading is not None and view.heading.name == "合计列"):
+    if (
+        header
+        and (view.line == "mean" or is_place(label))
+        and not (view.heading is not None and view.heading.name == "合计列")
+    ):
         return (scope if view.line != "mean" else ""), _bare(header)
     bare_header = _bare(header)
     heading = view.heading

@@ -20,7 +20,17 @@ from reportminer.quantity import Quantity
 from reportminer.tables import CellView, Views
 from reportminer.text import any_of, fold, squeeze
 
-_SCALE = {"千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12, "百": 100, "十万": 10**5, "": 1}
+_SCALE = {
+    "千": 10**3,
+    "万": 10**4,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "万亿": 10**12,
+    "百": 100,
+    "十万": 10**5,
+    "": 1,
+}
 _MULTIPLIERS = "万亿|百万|千万|十万|万|亿|千|百"
 _MONEY = "元"
 
@@ -89,9 +99,7 @@ def find_figures(document: Document, views: Views, patterns: Patterns) -> tuple[
         if block.kind in ("header", "footer") or not block.text:
             continue
         for raw in _in_block(block, views, lexicon):
-            found.append(
-                Figure(len(found) + 1, raw.span, raw.quantity, raw.kind, raw.qualifier, raw.written, raw.why)
-            )
+            found.append(Figure(len(found) + 1, raw.span, raw.quantity, raw.kind, raw.qualifier, raw.written, raw.why))
     return tuple(found)
 
 
@@ -173,7 +181,9 @@ def _sharing(bare: list[re.Match[str]], raw: _Raw, folded: str, block: Block) ->
     after = raw.span.start
     for match in reversed(bare):
         between = folded[match.end() : after]
-        ranged = not found and _RANGE_GAP.fullmatch(between) and raw.quantity.unit in ("分", "%", "元", "人", "户", "人次")
+        ranged = (
+            not found and _RANGE_GAP.fullmatch(between) and raw.quantity.unit in ("分", "%", "元", "人", "户", "人次")
+        )
         if match["run"] is None or not (ranged or _SERIES_GAP.fullmatch(between)):
             break
         numeral = numerals.read_digits(match["run"])
@@ -191,9 +201,7 @@ def _sharing(bare: list[re.Match[str]], raw: _Raw, folded: str, block: Block) ->
     return found[::-1]
 
 
-def _read(
-    match: re.Match[str], masked: str, folded: str, block: Block, views: Views, lexicon: _Lexicon
-) -> _Raw | None:
+def _read(match: re.Match[str], masked: str, folded: str, block: Block, views: Views, lexicon: _Lexicon) -> _Raw | None:
     if match["of"]:
         return _fraction(match, block)
     numeral = numerals.read_chinese(match["cn"]) if match["cn"] else numerals.read_digits(match["run"])
@@ -218,7 +226,34 @@ def _read(
     return _bare(match, numeral, folded, before, qualifier, block, views, lexicon)
 
 
-_PLACES = frozenset("村 县 区 市 乡 乡镇 街道 社区 场 期 组 批 处 类 种 级 支 块 幅 座 条 次 所 家".split())
+_PLACES = frozenset(
+    [
+        "村",
+        "县",
+        "区",
+        "市",
+        "乡",
+        "乡镇",
+        "街道",
+        "社区",
+        "场",
+        "期",
+        "组",
+        "批",
+        "处",
+        "类",
+        "种",
+        "级",
+        "支",
+        "块",
+        "幅",
+        "座",
+        "条",
+        "次",
+        "所",
+        "家",
+    ]
+)
 
 
 def _spelled_out(match: re.Match[str], lexicon: _Lexicon) -> bool:
@@ -245,7 +280,9 @@ def _fraction(match: re.Match[str], block: Block) -> _Raw | None:
         step = step / 10
         value += digit.value * step
     unit = "%" if match["of"] == "百分之" else "‰"
-    return _Raw(Span(block.index, match.start(), match.end()), Quantity(value, unit, step), "rate", None, unit, "written")
+    return _Raw(
+        Span(block.index, match.start(), match.end()), Quantity(value, unit, step), "rate", None, unit, "written"
+    )
 
 
 def _qualifier(before: str, lexicon: _Lexicon) -> tuple[str | None, int]:
@@ -276,9 +313,9 @@ def _with_unit(
         return None
     scaled = numeral.times(Decimal(_SCALE[multiplier]))
     kind: Kind = unit.kind
-    if unit.kind == "amount" and lexicon.per_capita.search(before):
-        kind = "per_capita"
-    elif unit.kind in ("count", "person", "person_time") and _AVERAGE.search(before):
+    if (unit.kind == "amount" and lexicon.per_capita.search(before)) or (
+        unit.kind in ("count", "person", "person_time") and _AVERAGE.search(before)
+    ):
         kind = "per_capita"
     end = match.end("unit") + (len(match["whole"] or ""))
     return end, Quantity(scaled.value, unit.name, scaled.step), kind, multiplier + match["unit"]
@@ -301,12 +338,23 @@ def _bare(
         step = Decimal(_SCALE[rest["mult"] or ""])
         if low < _SCALE[tail]:
             value = numeral.value * _SCALE[tail] + low
-            return _Raw(Span(block.index, start, rest.end()), Quantity(value, _MONEY, step), "amount", qualifier, "元", "written")
+            return _Raw(
+                Span(block.index, start, rest.end()),
+                Quantity(value, _MONEY, step),
+                "amount",
+                qualifier,
+                "元",
+                "written",
+            )
     span = Span(block.index, start, span_end)
     view = views.at(span)
     if view is not None and view.takes(folded, start, span_end):
         return _from_view(view, span, numeral, tail, qualifier)
-    if lexicon.people.match(folded, span_end) and (tail or numeral.value >= 100) and numeral.value % 1 * (not tail) == 0:
+    if (
+        lexicon.people.match(folded, span_end)
+        and (tail or numeral.value >= 100)
+        and numeral.value % 1 * (not tail) == 0
+    ):
         scaled = numeral.times(Decimal(_SCALE[tail]))
         return _Raw(span, Quantity(scaled.value, "人", scaled.step), "person", qualifier, tail, "context")
     if tail in ("万", "亿") and lexicon.money.search(before):
@@ -324,4 +372,6 @@ def _from_view(view: CellView, span: Span, numeral: Numeral, tail: str, qualifie
     scaled = numeral.times(scale)
     kind: Kind = view.kind or "count"
     written = tail or view.written
-    return _Raw(span, Quantity(scaled.value, view.unit, scaled.step), kind, qualifier or view.qualifier, written, view.why)
+    return _Raw(
+        span, Quantity(scaled.value, view.unit, scaled.step), kind, qualifier or view.qualifier, written, view.why
+    )

@@ -21,7 +21,20 @@ from reportminer.text import any_of
 
 ROLES = ("actual", "budget", "target", "prior", "weight", "rule")
 KINDS = ("amount", "person_time", "person", "household", "rate", "score", "per_capita", "count")
-CUES = ("sum_before", "sum_after", "difference", "growth", "share", "completion", "mean", "multiple", "restated", "ratio", "list_mean", "points")
+CUES = (
+    "sum_before",
+    "sum_after",
+    "difference",
+    "growth",
+    "share",
+    "completion",
+    "mean",
+    "multiple",
+    "restated",
+    "ratio",
+    "list_mean",
+    "points",
+)
 
 
 class PatternError(Exception):
@@ -277,14 +290,18 @@ class _Node:
         for key, node in entries.items():
             if allowed is not None and key not in allowed:
                 near = difflib.get_close_matches(key, allowed, 1, 0.5)
-                raise node.fail(f"不认识的键“{key}”" + (f"，是不是“{near[0]}”？" if near else f"；可用：{'、'.join(allowed)}"))
+                raise node.fail(
+                    f"不认识的键“{key}”" + (f"，是不是“{near[0]}”？" if near else f"；可用：{'、'.join(allowed)}")
+                )
         return entries
 
     def one_of(self, allowed: Sequence[str], what: str) -> str:
         said = self.text()
         if said not in allowed:
             near = difflib.get_close_matches(said, allowed, 1, 0.5)
-            raise self.fail(f"不认识的{what}“{said}”" + (f"，是不是“{near[0]}”？" if near else f"；可用：{'、'.join(allowed)}"))
+            raise self.fail(
+                f"不认识的{what}“{said}”" + (f"，是不是“{near[0]}”？" if near else f"；可用：{'、'.join(allowed)}")
+            )
         return said
 
     def flag(self) -> bool:
@@ -389,7 +406,9 @@ class _Pack:
         node = self.nodes[section, name]
         return PatternError(node.path, node.line, problem)
 
-    def add(self, section: str, name: str, node: _Node, value: Any, examples: Mapping[str, _Node] | None = None) -> None:
+    def add(
+        self, section: str, name: str, node: _Node, value: Any, examples: Mapping[str, _Node] | None = None
+    ) -> None:
         here = f"{node.path}:{node.line}"
         if (section, name) in self.seen:
             raise node.fail(f"{section} 里的“{name}”已在 {self.seen[section, name]} 定义过")
@@ -418,7 +437,13 @@ def _not_figures(pack: _Pack, section: _Node) -> None:
         keys = node.mapping(("why", "regex", *_EXAMPLES))
         if "regex" not in keys:
             raise node.fail("缺少 regex")
-        pack.add("not_figures", name, node, NotFigure(name, keys["why"].text() if "why" in keys else name, keys["regex"].regex()), keys)
+        pack.add(
+            "not_figures",
+            name,
+            node,
+            NotFigure(name, keys["why"].text() if "why" in keys else name, keys["regex"].regex()),
+            keys,
+        )
 
 
 def _word_table(section_name: str) -> Callable[[_Pack, _Node], None]:
@@ -515,7 +540,9 @@ def _grades(pack: _Pack, section: _Node) -> None:
         floors = [(word, floor.decimal()) for word, floor in keys["floors"].mapping().items()]
         floors.sort(key=lambda pair: -pair[1])
         source = keys["source"].text() if "source" in keys else ""
-        pack.add("grades", name, node, GradeScale(name, tuple(floors), source, "default" in keys and keys["default"].flag()))
+        pack.add(
+            "grades", name, node, GradeScale(name, tuple(floors), source, "default" in keys and keys["default"].flag())
+        )
 
 
 def _compare(pack: _Pack, section: _Node) -> None:
@@ -575,9 +602,9 @@ def load_patterns(extra: Sequence[Path] = (), builtin: bool = True) -> Patterns:
                 _SECTIONS[section](pack, node)
     _check_names(pack)
     parts = pack.parts
-    listed = {name: tuple(parts.get(name, {}).values()) for name in _LISTED}
-    tables = {name: dict(parts.get(name, {})) for name in _TABLES}
-    return Patterns(**listed, **tables, examples=tuple(pack.examples))
+    collected: dict[str, Any] = {name: tuple(parts.get(name, {}).values()) for name in _LISTED}
+    collected |= {name: dict(parts.get(name, {})) for name in _TABLES}
+    return Patterns(**collected, examples=tuple(pack.examples))
 
 
 _LISTED = ("units", "not_figures", "indicators", "columns", "cues", "roles", "grades", "compare")
@@ -599,4 +626,6 @@ def _check_names(pack: _Pack) -> None:
     for indicator in indicators.values():
         for alias in (indicator.name, *indicator.names):
             if owner.setdefault(alias, indicator.name) != indicator.name:
-                raise pack.at("indicators", indicator.name, f"“{alias}”同时是“{owner[alias]}”与“{indicator.name}”的别名")
+                raise pack.at(
+                    "indicators", indicator.name, f"“{alias}”同时是“{owner[alias]}”与“{indicator.name}”的别名"
+                )

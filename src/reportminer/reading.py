@@ -27,7 +27,9 @@ def understand(document: Document, patterns: Patterns) -> Reading:
 def _coverage(facts: tuple[Fact, ...], relations: tuple[Relation, ...]) -> Coverage:
     """Figures read, figures attributed, derived figures, and those of them that were recomputed."""
     derived = {_key(r) for r in relations if r.kind not in ("same_figure", "score_le_weight")}
-    recomputed = {_key(r) for r in relations if r.kind not in ("same_figure", "score_le_weight") and r.verdict != "unverifiable"}
+    recomputed = {
+        _key(r) for r in relations if r.kind not in ("same_figure", "score_le_weight") and r.verdict != "unverifiable"
+    }
     return Coverage(len(facts), sum(f.indicator is not None for f in facts), len(derived), len(recomputed))
 
 

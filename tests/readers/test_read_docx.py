@@ -337,7 +337,9 @@ def test_strict_files_are_read_as_any_other() -> None:
     strict = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
     files = {name: raw.replace(W.encode(), strict) for name, raw in members(docx(p("严格"))).items()}
     assert texts(read(zipped(files))) == ["严格"]
-    relations = files["_rels/.rels"].replace(OFFICE.encode(), b"http://purl.oclc.org/ooxml/officeDocument/relationships")
+    relations = files["_rels/.rels"].replace(
+        OFFICE.encode(), b"http://purl.oclc.org/ooxml/officeDocument/relationships"
+    )
     assert texts(read(zipped({**files, "_rels/.rels": relations}))) == ["严格"]
 
 
@@ -412,4 +414,3 @@ def test_runs_of_blocks_lead_back_into_the_file() -> None:
     said = [[document.blocks[at].text[start:end] for start, end, _ in ranges] for at, ranges in enumerate(found)]
     assert said == [["预算"], ["一", "二", "三"], ["四"], ["末", "\t", "尾"]]
     assert [run.getroottree().getroot() is root for ranges in found for *_, run in ranges] == [True] * 8
-

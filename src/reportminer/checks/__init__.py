@@ -33,5 +33,4 @@ def run_checks(reading: Reading, patterns: Patterns, lang: str = "zh") -> Readin
     return with_findings(reading, with_suspects(reading, found, lang))
 
 
-
 __all__ = ["CHECKS", "Check", "run_checks"]

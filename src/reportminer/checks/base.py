@@ -84,7 +84,9 @@ def _message(reading: Reading, relation: Relation, lang: str) -> str:
     more = " 等" if len(relation.operands) > 8 else ""
     due = printed_like(reported, relation.recomputed)
     if lang == "en":
-        return f"Reported {relation.title}: {said}. By {relation.formula} (operands {operands}{more}) it would be {due}."
+        return (
+            f"Reported {relation.title}: {said}. By {relation.formula} (operands {operands}{more}) it would be {due}."
+        )
     return f"报告所列“{relation.title}”为{said}；按“{relation.formula}”（{operands}{more}）复算应为{due}。"
 
 
@@ -115,7 +117,9 @@ def with_suspects(reading: Reading, findings: Iterable[Finding], lang: str) -> I
         cause = first.get(choices[0].fact.figure.id) if len(choices) == 1 else None
         if cause is not None:
             place = reading.document.where(cause.spans[0])
-            joined += f"；与{place}的“{cause.title}”是同一处错误" if lang == "zh" else f"; the same mistake as at {place}"
+            joined += (
+                f"；与{place}的“{cause.title}”是同一处错误" if lang == "zh" else f"; the same mistake as at {place}"
+            )
         made = replace(finding, suggestion=joined)
         if len(choices) == 1:
             first.setdefault(choices[0].fact.figure.id, made)

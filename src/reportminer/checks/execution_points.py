@@ -7,10 +7,7 @@ CHECK = relation_check(
     kinds=("score_by_rule",),
     title="执行率得分不符",
     title_en="Points for execution do not follow the rule",
-    explanation=(
-        "预算执行率的得分一般等于分值乘以执行率，不超过分值。给满分或零分的办法各地都有，不在此列"
-        "。"
-    ),
+    explanation=("预算执行率的得分一般等于分值乘以执行率，不超过分值。给满分或零分的办法各地都有，不在此列。"),
     explanation_en=(
         "The score for execution is usually its points times the rate, capped at the points. Full points "
         "and none are lawful under several rules and left alone."

@@ -9,18 +9,29 @@ from reportminer.patterns import Patterns
 
 def _find(reading: Reading, check: Check, lang: str, patterns: Patterns) -> Iterator[Finding]:
     for relation in reading.relations:
-        if relation.kind != "grade" or relation.verdict != "inconsistent" or relation.reported is None or relation.word is None:
+        if (
+            relation.kind != "grade"
+            or relation.verdict != "inconsistent"
+            or relation.reported is None
+            or relation.word is None
+        ):
             continue
         said = one_line(reading.document.said(relation.word))
         score = one_line(reading.document.said(relation.reported.span))
         due = relation.consequence
         if lang == "en":
-            message = f"The score is {score} and the grade is {said}; by {relation.basis} ({relation.formula}) it is {due}."
+            message = (
+                f"The score is {score} and the grade is {said}; by {relation.basis} ({relation.formula}) it is {due}."
+            )
         else:
             message = f"得分{score}，等级写作“{said}”；按{relation.basis}（{relation.formula}）应为“{due}”。"
         title = check.title if lang == "zh" else check.title_en
-        suggestion = f"“{said}”应为“{due}”，或得分有误" if lang == "zh" else f"{said} should be {due}, or the score is wrong"
-        yield Finding(check.code, check.severity, title, message, (relation.word, relation.reported.span), relation, suggestion)
+        suggestion = (
+            f"“{said}”应为“{due}”，或得分有误" if lang == "zh" else f"{said} should be {due}, or the score is wrong"
+        )
+        yield Finding(
+            check.code, check.severity, title, message, (relation.word, relation.reported.span), relation, suggestion
+        )
 
 
 CHECK = Check(

@@ -7,10 +7,7 @@ CHECK = relation_check(
     kinds=("target_vs_score",),
     title="未达目标而得满分",
     title_en="Full points for a missed target",
-    explanation=(
-        "定量指标没有达到指标值（或超过了上限）却给了满分。报告可能另有说明，所以是提示而不是错误"
-        "。"
-    ),
+    explanation=("定量指标没有达到指标值（或超过了上限）却给了满分。报告可能另有说明，所以是提示而不是错误。"),
     explanation_en=(
         "A quantitative indicator misses its target (or exceeds its ceiling) yet takes full points. The r"
         "eport may have its reasons, so this is a warning."

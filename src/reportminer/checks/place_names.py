@@ -9,6 +9,7 @@ from reportminer.model import Finding, Reading, Span
 from reportminer.patterns import Patterns
 from reportminer.text import fold
 
+
 def _find(reading: Reading, check: Check, lang: str, patterns: Patterns) -> Iterator[Finding]:
     groups = [tuple(group.split("/")) for group in patterns.word_list("same_place")]
     zones = sorted({zone for group in groups for zone in group}, key=lambda zone: (-len(zone), zone))

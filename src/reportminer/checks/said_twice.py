@@ -12,8 +12,7 @@ CHECK = relation_check(
         "字颠倒、小数点或万、亿错位）。"
     ),
     explanation_en=(
-        "The same indicator of the same year and region is stated twice with values that a common slip se"
-        "ts apart."
+        "The same indicator of the same year and region is stated twice with values that a common slip sets apart."
     ),
     fires="安排预算三百万七千元（307万元）。",
     quiet="安排预算三百万七千元（300.7万元）。",

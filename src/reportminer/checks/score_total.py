@@ -7,12 +7,8 @@ CHECK = relation_check(
     kinds=("score_sum",),
     title="得分合计不符",
     title_en="Scores do not add up",
-    explanation=(
-        "各项得分相加等于小组得分和总分。"
-    ),
-    explanation_en=(
-        "The scores of the items add up to those of their group and to the total."
-    ),
+    explanation=("各项得分相加等于小组得分和总分。"),
+    explanation_en=("The scores of the items add up to those of their group and to the total."),
     fires="| 三级指标 | 分值 | 得分 |\n| 参保人数 | 40 | 38 |\n| 救助人次 | 30 | 30 |\n| 满意度 | 30 | 25 |\n| 总分 | 100 | 94 |",
     quiet="| 三级指标 | 分值 | 得分 |\n| 参保人数 | 40 | 38 |\n| 救助人次 | 30 | 30 |\n| 满意度 | 30 | 25 |\n| 总分 | 100 | 93 |",
 )

@@ -4,7 +4,10 @@ from reportminer.checks.base import relation_check
 
 CHECK = relation_check(
     code="A102",
-    kinds=("share", "ratio",),
+    kinds=(
+        "share",
+        "ratio",
+    ),
     title="占比或比率与其分子分母不符",
     title_en="Share or ratio does not follow from its operands",
     explanation=(

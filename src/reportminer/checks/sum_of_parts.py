@@ -8,8 +8,7 @@ CHECK = relation_check(
     title="合计与分项不符",
     title_en="Total does not equal its parts",
     explanation=(
-        "合计等于所列各项之和。行文中只在分项列举完整、并且一个数的笔误能解释差额时提出；表格中以"
-        "多数列成立的加法为准。"
+        "合计等于所列各项之和。行文中只在分项列举完整、并且一个数的笔误能解释差额时提出；表格中以多数列成立的加法为准。"
     ),
     explanation_en=(
         "A total equals the sum of its listed parts. In prose it is flagged where one slip explains the g"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from reportminer.model import Block, BlockKind, Cell, Document, Span, Table
 from reportminer.text import fold
@@ -304,7 +305,7 @@ def _pipe_cells(line: _Line) -> list[tuple[int, int]]:
         edges.insert(0, -1)
     if stripped[-1] not in "|｜│┃":
         edges.append(len(text))
-    return [_trim(line, a + 1, b) for a, b in zip(edges, edges[1:], strict=False)]
+    return [_trim(line, a + 1, b) for a, b in pairwise(edges)]
 
 
 def _trim(line: _Line, start: int, end: int) -> tuple[int, int]:
@@ -343,8 +344,12 @@ def _single_blanks(lines: list[_Line], at: int, builder: _Builder) -> int:
         here += 1
     if len(rows) < 3 or any(builder.text[slice(*s)][-1] in "。；，、：" for row in rows for s in row):
         return 0
-    numeric = [sum(1 for s in row[1:] if re.fullmatch(r"[\d,.]+%?|[-—/]+", fold(builder.text[slice(*s)]))) for row in rows]
-    if numeric[0] or any(count * 2 < len(row) - 1 or not count for count, row in zip(numeric[1:], rows[1:], strict=True)):
+    numeric = [
+        sum(1 for s in row[1:] if re.fullmatch(r"[\d,.]+%?|[-—/]+", fold(builder.text[slice(*s)]))) for row in rows
+    ]
+    if numeric[0] or any(
+        count * 2 < len(row) - 1 or not count for count, row in zip(numeric[1:], rows[1:], strict=True)
+    ):
         return 0
     builder.table(rows)
     return here - at
@@ -360,7 +365,7 @@ def _has_numbers(rows: list[list[tuple[int, int]]], builder: _Builder) -> bool:
 
 def _tab_cells(line: _Line) -> list[tuple[int, int]]:
     bars = [-1, *(m.start() for m in re.finditer("\t", line.text)), len(line.text)]
-    return [_trim(line, a + 1, b) for a, b in zip(bars, bars[1:], strict=False)]
+    return [_trim(line, a + 1, b) for a, b in pairwise(bars)]
 
 
 def _gap_cells(line: _Line) -> list[tuple[int, int]]:
@@ -392,13 +397,10 @@ def _align(rows: list[list[tuple[int, int]]], lines: list[_Line], builder: _Buil
         free = 0
         for s, e in row:
             middle = (width(line, s) + width(line, e)) / 2
-            best = min(
-                range(free, len(columns)),
-                key=lambda c, m=middle: abs((columns[c][0] + columns[c][1]) / 2 - m),
-                default=None,
-            )  # type: ignore[misc]
-            if best is None:
+            if free >= len(columns):
                 return rows
+            distance = {c: abs((columns[c][0] + columns[c][1]) / 2 - middle) for c in range(free, len(columns))}
+            best = min(distance, key=distance.__getitem__)
             slots[best] = (s, e)
             free = best + 1
         aligned.append(slots)

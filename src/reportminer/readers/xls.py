@@ -26,6 +26,7 @@ BUILTIN = {
 }
 UNREAD_FORMULA = "=…"  # a cell is computed; what by, the records say in a code that is not read here
 FORMULAS, BEGIN, END = (0x06, 0x206, 0x406), 0x809, 0x0A
+STREAM = 2  # how the directory of a compound file marks a stream
 
 
 def read_xls(source: str, data: bytes) -> Document:
@@ -33,6 +34,8 @@ def read_xls(source: str, data: bytes) -> Document:
     import xlrd
     from xlrd.biffh import XLRDError
 
+    if _runs_in_circles(data):
+        raise ValueError("a stream without end")
     try:
         # On demand, because xlrd throws away the records after reading all sheets.
         book = xlrd.open_workbook(
@@ -49,6 +52,21 @@ def read_xls(source: str, data: bytes) -> Document:
     grids = [sheet_grid(_cells(book, at), book.sheet_names()[at]) for at in range(book.nsheets)]
     grids = [grid for grid in grids if grid.cells]
     return assemble(source, "xls", grids, sheet_notices(grids))
+
+
+def _runs_in_circles(data: bytes) -> bool:
+    """Whether a small stream of the file never ends; xlrd checks this for large ones and would follow it for ever."""
+    from xlrd.compdoc import CompDoc
+
+    container: Any = CompDoc(data, io.StringIO())
+    steps = container.SSAT
+    for entry in container.dirlist:
+        at, count = entry.first_SID, 0
+        while entry.etype == STREAM and entry.tot_size < container.min_size_std_stream and 0 <= at < len(steps):
+            at, count = steps[at], count + 1
+            if count > len(steps):
+                return True
+    return False
 
 
 def _cells(book: Any, at: int) -> Iterator[GridCell]:

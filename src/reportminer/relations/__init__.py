@@ -55,10 +55,14 @@ def _settled(found: Iterable[Relation], patterns: Patterns) -> list[Relation]:
     explained = {
         r.reported.figure.id
         for r in kept.values()
-        if r.reported is not None and r.verdict in ("consistent", "rounding", "inconsistent") and r.kind not in ("same_figure", "score_le_weight")
+        if r.reported is not None
+        and r.verdict in ("consistent", "rounding", "inconsistent")
+        and r.kind not in ("same_figure", "score_le_weight")
     }
     settled = [
-        r for r in kept.values() if r.verdict != "unverifiable" or r.reported is None or r.reported.figure.id not in explained
+        r
+        for r in kept.values()
+        if r.verdict != "unverifiable" or r.reported is None or r.reported.figure.id not in explained
     ]
     return sorted(settled, key=_order)
 

@@ -54,7 +54,11 @@ def _compute(relation: Relation, values: list[Decimal]) -> Decimal | None:
         if kind == "difference":
             return a - b
         if kind in _PERCENTS:
-            return a / b * (1000 if relation.reported is not None and relation.reported.figure.quantity.unit == "‰" else 100)
+            return (
+                a
+                / b
+                * (1000 if relation.reported is not None and relation.reported.figure.quantity.unit == "‰" else 100)
+            )
         if kind == "growth":
             return abs(a / b - 1) * 100
         if kind in _QUOTIENTS:
@@ -160,7 +164,10 @@ def _needed(relation: Relation, fact: Fact) -> Decimal | None:
         if value is not None and value > 0:
             rounded = _at(fact, value)
             again = value_of(relation, _with(relation.operands, index, rounded))
-            if again is not None and judge(relation.reported, again, relation.reported.figure.quantity.interval)[0] != "inconsistent":
+            if (
+                again is not None
+                and judge(relation.reported, again, relation.reported.figure.quantity.interval)[0] != "inconsistent"
+            ):
                 return rounded
     return None
 
@@ -179,7 +186,9 @@ def _holds(relation: Relation, fact: Fact, value: Decimal) -> bool | None:
     """Whether the relation holds with the figure changed; None where that cannot be told."""
     assert relation.reported is not None
     changed = tuple(with_value(o, value) if o.figure.id == fact.figure.id else o for o in relation.operands)
-    reported = with_value(relation.reported, value) if relation.reported.figure.id == fact.figure.id else relation.reported
+    reported = (
+        with_value(relation.reported, value) if relation.reported.figure.id == fact.figure.id else relation.reported
+    )
     result = value_of(relation, changed)
     if result is None:
         return None

@@ -27,7 +27,11 @@ def discovered(scene: Scene) -> Iterator[Relation]:
                 parts = run[start:end]
                 value, spread = add_up([p.fact for p in parts])
                 for total in by_value.get((run[start].fact.figure.quantity.unit, value), ()):
-                    if total in parts or scene.nearness(total, parts[0]) > SECTION or not scene.compatible(total, parts[0]):
+                    if (
+                        total in parts
+                        or scene.nearness(total, parts[0]) > SECTION
+                        or not scene.compatible(total, parts[0])
+                    ):
                         continue
                     words = " + ".join(p.fact.indicator or "分项" for p in parts)
                     candidate = Candidate(words, tuple(p.fact for p in parts), value, spread)

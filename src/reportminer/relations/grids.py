@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from itertools import permutations
+from itertools import pairwise, permutations
 
 from reportminer.model import Fact, Relation
 from reportminer.quantity import Interval, point
+from reportminer.relations.prose import slipped
 from reportminer.relations.scene import Scene, Spot
 from reportminer.relations.slips import kind_of_slip
-from reportminer.relations.prose import slipped
 from reportminer.relations.verdict import Candidate, add_up, difference, growth, judge, quotient, relation
 
 Grid = dict[int, dict[int, Spot]]
@@ -65,7 +65,11 @@ def _column_totals(scene: Scene, grid: Grid) -> Iterator[Relation]:
         line = _line(grid[row])
         if line not in ("total", "whole", "subtotal"):
             continue
-        columns = [c for c, s in grid[row].items() if (s.fact.figure.kind in _ADDABLE or _is_share(s)) and s.fact.role != "rule"]
+        columns = [
+            c
+            for c, s in grid[row].items()
+            if (s.fact.figure.kind in _ADDABLE or _is_share(s)) and s.fact.role != "rule"
+        ]
         readings = list(_part_rows(scene, grid, order, position, line))
         if not columns or not readings:
             continue
@@ -101,19 +105,21 @@ def _part_rows(scene: Scene, grid: Grid, order: list[int], position: int, line: 
                 yield rows
 
 
-def _voted_totals(scene: Scene, grid: Grid, total: int, columns: list[int], readings: list[list[int]]) -> Iterator[Relation]:
+def _voted_totals(
+    scene: Scene, grid: Grid, total: int, columns: list[int], readings: list[list[int]]
+) -> Iterator[Relation]:
     """The reading that most columns satisfy, applied to all columns."""
-    scored = []
+    scored: list[tuple[int, int, list[int], list[Relation]]] = []
     for index, rows in enumerate(readings):
         made = [_column_total(grid, total, c, rows) for c in columns]
         useful = [m for m in made if m is not None]
         good = sum(1 for m in useful if m.verdict != "inconsistent")
         scored.append((good, -index, rows, useful))
-    good, _, rows, made = max(scored, key=lambda s: (s[0], s[1]))
+    good, _, rows, chosen = max(scored, key=lambda s: (s[0], s[1]))
     several = len(rows) >= 2
-    for item in made:
+    for item in chosen:
         if item.verdict != "inconsistent":
-            if several or len(item.operands) == 1 and item.operands[0].value == item.reported.value:  # type: ignore[union-attr]
+            if several or (len(item.operands) == 1 and item.operands[0].value == item.reported.value):  # type: ignore[union-attr]
                 yield item
         elif several and (good >= 1 or _certain(scene, grid, total, rows, item)):
             yield item
@@ -126,7 +132,9 @@ def _certain(scene: Scene, grid: Grid, total: int, rows: list[int], item: Relati
     parts = [scene.by_figure[o.figure.id] for o in item.operands]
     if slipped(reported, parts, item.recomputed):
         return True
-    plain = _line(grid[total]) == "total" and rows == [r for r in sorted(grid) if r < total and _line(grid[r]) == "data"]
+    plain = _line(grid[total]) == "total" and rows == [
+        r for r in sorted(grid) if r < total and _line(grid[r]) == "data"
+    ]
     nested = any(re.match(r"其中|含", _row_label(grid[r])) for r in rows)
     close = abs(item.recomputed - item.reported.value) * 5 <= abs(item.recomputed)
     return plain and not nested and close and len(rows) >= 3
@@ -140,10 +148,16 @@ def _column_total(grid: Grid, total: int, column: int, rows: list[int]) -> Relat
         return None
     value, spread = add_up([p.fact for p in parts])
     verdict, mode = judge(reported.fact, value, spread)
-    words = " + ".join(_row_label(grid[r]) or f"第{r + 1}行" for r in rows[:6] if column in grid[r]) + (" + …" if len(rows) > 6 else "")
-    kind = {"weight": "weight_sum"}.get(reported.fact.role, "score_sum" if reported.fact.figure.kind == "score" else "sum")
+    words = " + ".join(_row_label(grid[r]) or f"第{r + 1}行" for r in rows[:6] if column in grid[r]) + (
+        " + …" if len(rows) > 6 else ""
+    )
+    kind = {"weight": "weight_sum"}.get(
+        reported.fact.role, "score_sum" if reported.fact.figure.kind == "score" else "sum"
+    )
     title = f"{_row_label(grid[total]) or '合计'}（{_heading(reported)}）"
-    return relation(kind, title, reported.fact, Candidate(words, tuple(p.fact for p in parts), value, spread), verdict, mode)
+    return relation(
+        kind, title, reported.fact, Candidate(words, tuple(p.fact for p in parts), value, spread), verdict, mode
+    )
 
 
 def _heading(spot: Spot) -> str:
@@ -278,7 +292,12 @@ def _best_rule(
             made = []
             for row in rows:
                 cells = grid[row]
-                if column not in cells or a not in cells or b not in cells or not _may_pair(cells[a].fact, cells[b].fact, kind):
+                if (
+                    column not in cells
+                    or a not in cells
+                    or b not in cells
+                    or not _may_pair(cells[a].fact, cells[b].fact, kind)
+                ):
                     continue
                 result = compute(cells[a].fact, cells[b].fact)
                 if result is None:
@@ -289,7 +308,9 @@ def _best_rule(
                 title = f"{_row_label(cells)}{_heading(cells[column])}"
                 made.append(relation(kind, title, cells[column].fact, candidate, verdict, mode))
             good = sum(1 for m in made if m.verdict != "inconsistent")
-            telling = sum(1 for m in made if m.verdict != "inconsistent" and m.recomputed not in (None, _HUNDRED, Decimal(0)))
+            telling = sum(
+                1 for m in made if m.verdict != "inconsistent" and m.recomputed not in (None, _HUNDRED, Decimal(0))
+            )
             share = good / len(made) if made else 0
             if good >= 2 and telling >= 2 and share > 0.5 and good + share > best[0]:
                 best = (good + share, made)
@@ -313,7 +334,13 @@ def _shares_of_total(grid: Grid, rows: list[int], column: int, columns: list[int
     for base in columns:
         made = []
         for row in rows:
-            if row == total or column not in grid[row] or base not in grid[row] or base not in grid[total] or base == column:
+            if (
+                row == total
+                or column not in grid[row]
+                or base not in grid[row]
+                or base not in grid[total]
+                or base == column
+            ):
                 continue
             if grid[row][base].fact.figure.kind not in _ADDABLE:
                 continue
@@ -321,8 +348,19 @@ def _shares_of_total(grid: Grid, rows: list[int], column: int, columns: list[int
             if result is None:
                 continue
             verdict, mode = judge(grid[row][column].fact, *result)
-            candidate = Candidate(f"{_heading(grid[row][base])} ÷ 合计 × 100", (grid[row][base].fact, grid[total][base].fact), *result)
-            made.append(relation("share", f"{_row_label(grid[row])}{_heading(grid[row][column])}", grid[row][column].fact, candidate, verdict, mode))
+            candidate = Candidate(
+                f"{_heading(grid[row][base])} ÷ 合计 × 100", (grid[row][base].fact, grid[total][base].fact), *result
+            )
+            made.append(
+                relation(
+                    "share",
+                    f"{_row_label(grid[row])}{_heading(grid[row][column])}",
+                    grid[row][column].fact,
+                    candidate,
+                    verdict,
+                    mode,
+                )
+            )
         good = sum(1 for m in made if m.verdict != "inconsistent")
         if good >= 2 and good * 2 > len(made) and good > best[0]:
             best = (good, made)
@@ -334,14 +372,16 @@ def _growth_down(grid: Grid, rows: list[int], column: int, columns: list[int]) -
     years = [r for r in rows if re.fullmatch(r"(?:19|20)\d\d年?度?", _row_label(grid[r]))]
     for base in [c for c in columns if c != column]:
         made = []
-        for upper, lower in zip(years, years[1:], strict=False):
+        for upper, lower in pairwise(years):
             if column not in grid[lower] or base not in grid[lower] or base not in grid[upper]:
                 continue
             result = growth(grid[lower][base].fact, grid[upper][base].fact)
             if result is None:
                 continue
             verdict, mode = judge(grid[lower][column].fact, *result)
-            candidate = Candidate("（本年 − 上年） ÷ 上年 × 100", (grid[lower][base].fact, grid[upper][base].fact), *result)
+            candidate = Candidate(
+                "（本年 − 上年） ÷ 上年 × 100", (grid[lower][base].fact, grid[upper][base].fact), *result
+            )
             title = f"{_row_label(grid[lower])}{_heading(grid[lower][column])}"
             made.append(relation("growth", title, grid[lower][column].fact, candidate, verdict, mode))
         good = sum(1 for m in made if m.verdict != "inconsistent")

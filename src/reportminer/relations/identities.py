@@ -56,14 +56,20 @@ def _relation(scene: Scene, spot: Spot, indicator: Indicator) -> Relation | None
         explained = _any_pair(scene, spot, indicator)
         if explained is not None:
             return explained
-    by_ending = spot.view is not None and spot.fact.scope and spot.view.heading is not None and not spot.view.heading.concept
+    by_ending = (
+        spot.view is not None and spot.fact.scope and spot.view.heading is not None and not spot.view.heading.concept
+    )
     if by_ending and declared is not None and not is_swap(spot.fact, declared.value):
         declared = None
     if declared is None:
         if indicator.kind not in ("rate", "per_capita"):
             return _any_difference(scene, spot, indicator)
-        return unverifiable(indicator.name, title, spot.fact, words, "文中有几组可能的数，都算不出这个结果，但不能确定它指哪一组")
-    return relation(indicator.name, title, spot.fact, declared, "inconsistent", None, basis=indicator.identities[0].basis)
+        return unverifiable(
+            indicator.name, title, spot.fact, words, "文中有几组可能的数，都算不出这个结果，但不能确定它指哪一组"
+        )
+    return relation(
+        indicator.name, title, spot.fact, declared, "inconsistent", None, basis=indicator.identities[0].basis
+    )
 
 
 def _any_pair(scene: Scene, spot: Spot, indicator: Indicator) -> Relation | None:
@@ -74,12 +80,21 @@ def _any_pair(scene: Scene, spot: Spot, indicator: Indicator) -> Relation | None
     if indicator.kind not in ("rate", "per_capita"):
         return None
     rate = indicator.kind == "rate"
-    above = [s for s in scene.around(scene.spots, spot, 30) + scene.around(scene.totals, spot, 6) if s.fact.figure.kind in ("amount", "person", "person_time", "household", "count")]
+    above = [
+        s
+        for s in scene.around(scene.spots, spot, 30) + scene.around(scene.totals, spot, 6)
+        if s.fact.figure.kind in ("amount", "person", "person_time", "household", "count")
+    ]
     above.sort(key=lambda s: (scene.nearness(s, spot), abs(s.order - spot.order)))
     candidates = []
     for a, b in permutations(above[:12], 2):
         same = a.fact.figure.quantity.unit == b.fact.figure.quantity.unit
-        if a.fact.role not in ("actual", "budget") or b.fact.role in ("rule", "weight") or same != rate or not scene.compatible(a, b):
+        if (
+            a.fact.role not in ("actual", "budget")
+            or b.fact.role in ("rule", "weight")
+            or same != rate
+            or not scene.compatible(a, b)
+        ):
             continue
         if not rate and a.fact.figure.kind != "amount":
             continue
@@ -106,11 +121,13 @@ def _any_difference(scene: Scene, spot: Spot, indicator: Indicator) -> Relation 
     """A surplus explained by two amounts that the packs have no name for. Never a contradiction."""
     if not any("-" in formula.text for formula in indicator.identities) or spot.fact.value == 0:
         return None
-    near = [s for s in scene.around(scene.by_measure.get(("amount", "元"), []), spot, 10) + scene.around(scene.totals, spot, 6)]
+    near = scene.around(scene.by_measure.get(("amount", "元"), []), spot, 10) + scene.around(scene.totals, spot, 6)
     candidates = [
         Candidate(f"{a.fact.indicator} − {b.fact.indicator}", (a.fact, b.fact), *difference(a.fact, b.fact))
         for a, b in permutations(near, 2)
-        if a.fact.value > b.fact.value and a.fact.figure.kind == b.fact.figure.kind == "amount" and scene.compatible(a, b)
+        if a.fact.value > b.fact.value
+        and a.fact.figure.kind == b.fact.figure.kind == "amount"
+        and scene.compatible(a, b)
     ]
     chosen = best(spot.fact, candidates)
     if chosen is None or chosen[1] != "consistent":
@@ -141,17 +158,26 @@ def _candidates(scene: Scene, spot: Spot, formula: Formula) -> Iterator[tuple[in
         if made is None:
             continue
         far = max(scene.nearness(operand, spot) for operand in combination)
-        yield far, Candidate(words_of(formula), tuple(o.fact for o in combination), *made, basis=formula.basis, near=far)
+        yield (
+            far,
+            Candidate(words_of(formula), tuple(o.fact for o in combination), *made, basis=formula.basis, near=far),
+        )
 
 
 def _operands(scene: Scene, spot: Spot, name: str) -> list[Spot]:
     """Facts that may stand for a name of the formula, the nearest first; a table row with its own operands asks no others."""
-    loose = spot.view is not None and spot.fact.figure.kind == "rate" and spot.view.heading is not None and spot.view.heading.concept == ""
+    loose = (
+        spot.view is not None
+        and spot.fact.figure.kind == "rate"
+        and spot.view.heading is not None
+        and spot.view.heading.concept == ""
+    )
+    stated = scene.patterns.indicator[name].role if name in scene.patterns.indicator else ""
     facts = [
         other
         for other in scene.around(scene.by_concept.get(name, []), spot, 16)
         if (other.fact.scope == spot.fact.scope or (loose and not other.fact.scope))
-        and other.fact.role in ("actual", "budget", "prior")
+        and other.fact.role in ("actual", "budget", "prior", stated)
         and scene.compatible(other, spot)
         and other.fact.figure.id != spot.fact.figure.id
     ]

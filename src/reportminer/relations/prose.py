@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from itertools import combinations, islice
+from itertools import combinations, islice, pairwise
 
 from reportminer.model import Relation
 from reportminer.patterns import Cue
@@ -61,8 +61,14 @@ def _means_in_tables(scene: Scene) -> Iterator[Relation]:
         for cue in cues:
             if (cue.before is not None and cue.before.search(spot.view.label)) or (per and per in cue.unit.split("|")):
                 made = _mean(scene, [], 0, cue, spot)
-                whole = made is not None and made.operands and scene.by_figure[made.operands[0].figure.id].view in _wholes(scene)
-                if made is not None and (made.verdict in ("consistent", "rounding") or (made.verdict == "inconsistent" and whole)):
+                whole = (
+                    made is not None
+                    and made.operands
+                    and scene.by_figure[made.operands[0].figure.id].view in _wholes(scene)
+                )
+                if made is not None and (
+                    made.verdict in ("consistent", "rounding") or (made.verdict == "inconsistent" and whole)
+                ):
                     yield made
                     break
 
@@ -108,7 +114,14 @@ def _same(a: Spot, b: Spot) -> bool:
 
 
 def _addable(spot: Spot) -> bool:
-    return spot.fact.figure.kind in ("amount", "person", "person_time", "household", "count", "score") and spot.fact.role not in ("rule",)
+    return spot.fact.figure.kind in (
+        "amount",
+        "person",
+        "person_time",
+        "household",
+        "count",
+        "score",
+    ) and spot.fact.role not in ("rule",)
 
 
 # --- said in two ways --------------------------------------------------------------------------------------------
@@ -116,13 +129,15 @@ def _addable(spot: Spot) -> bool:
 
 def _restated(scene: Scene, paragraph: list[Spot]) -> Iterator[Relation]:
     """三百万七千元（300.7万元）, 二百七十八万八千元，即278.8万元: the two must be one amount."""
-    for first, second in zip(paragraph, paragraph[1:], strict=False):
+    for first, second in pairwise(paragraph):
         between = scene.between(first, second).strip()
         if not re.fullmatch(r"[(（]\s*(?:即|合|折合|约)?|[,，]\s*(?:即|折合|合)(?:人民币|约)?", between):
             continue
         if not _same(first, second) or first.fact.figure.kind not in ("amount", "per_capita", "person", "person_time"):
             continue
-        candidate = Candidate("同一金额的另一种写法", (second.fact,), second.fact.value, second.fact.figure.quantity.interval)
+        candidate = Candidate(
+            "同一金额的另一种写法", (second.fact,), second.fact.value, second.fact.figure.quantity.interval
+        )
         verdict, mode = judge(first.fact, candidate.value, candidate.interval)
         if verdict == "inconsistent":
             ratio = max(first.fact.value, second.fact.value) / max(min(first.fact.value, second.fact.value), _ONE)
@@ -164,7 +179,11 @@ def _parts_after(scene: Scene, paragraph: list[Spot], position: int) -> list[Spo
                 break
             last_sentence = spot.sentence
         money = {"actual", "budget", "prior"}
-        if _same(spot, total) and _addable(spot) and (spot.fact.role == total.fact.role or {spot.fact.role, total.fact.role} <= money):
+        if (
+            _same(spot, total)
+            and _addable(spot)
+            and (spot.fact.role == total.fact.role or {spot.fact.role, total.fact.role} <= money)
+        ):
             parts.append(spot)
     return parts[:14]
 
@@ -271,7 +290,11 @@ def _sum_after(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> 
     if verdict == "inconsistent":
         certain = bool(named) and len([p for p in before if p.sentence == total.sentence]) == counts[0]
         certain = certain or _close_scores(total, before)
-        broken = [c for c in straight if certain or slipped(total, [scene.by_figure[o.figure.id] for o in c.operands], c.value)]
+        broken = [
+            c
+            for c in straight
+            if certain or slipped(total, [scene.by_figure[o.figure.id] for o in c.operands], c.value)
+        ]
         if not broken:
             return None
         candidate = broken[0]
@@ -282,8 +305,11 @@ def _close_scores(total: Spot, before: Sequence[Spot]) -> bool:
     """Whether the scores of the total's sentence, three or more, come so near it that they must be its parts."""
     parts = [p for p in before if p.block == total.block and p.sentence == total.sentence]
     value = sum((p.fact.value for p in parts), Decimal(0))
-    return total.fact.figure.kind == "score" and len(parts) >= 3 and parts == list(before[-len(parts) :]) and (
-        abs(value - total.fact.value) * 10 <= total.fact.value
+    return (
+        total.fact.figure.kind == "score"
+        and len(parts) >= 3
+        and parts == list(before[-len(parts) :])
+        and (abs(value - total.fact.value) * 10 <= total.fact.value)
     )
 
 
@@ -315,7 +341,11 @@ def _before_in_tables(scene: Scene, total: Spot) -> list[Spot]:
     if not above or above[-1].view is None:
         return []
     table, column = above[-1].view.table, above[-1].view.column
-    return [s for s in above if s.view is not None and (s.view.table, s.view.column) == (table, column) and s.view.line == "data"]
+    return [
+        s
+        for s in above
+        if s.view is not None and (s.view.table, s.view.column) == (table, column) and s.view.line == "data"
+    ]
 
 
 # --- products ------------------------------------------------------------------------------------------------------
@@ -327,7 +357,9 @@ def _products(scene: Scene, paragraph: list[Spot]) -> Iterator[Relation]:
         if spot.fact.figure.kind != "amount" or not _telling(spot):
             continue
         near = [p for p in paragraph if abs(p.order - spot.order) <= 6 and p is not spot]
-        standards = [p for p in near if p.fact.figure.kind == "per_capita" and p.fact.figure.quantity.unit.startswith("元")]
+        standards = [
+            p for p in near if p.fact.figure.kind == "per_capita" and p.fact.figure.quantity.unit.startswith("元")
+        ]
         counts = [p for p in near if p.fact.figure.kind in ("person", "person_time", "household", "count")]
         for standard in standards:
             for count in counts:
@@ -347,13 +379,20 @@ def _products(scene: Scene, paragraph: list[Spot]) -> Iterator[Relation]:
 _Op = Callable[[Spot, Spot], "tuple[Decimal, object] | None"]
 
 
-def _pairs(scene: Scene, paragraph: list[Spot], spot: Spot, fits: Callable[[Spot], bool]) -> list[tuple[int, Spot, Spot]]:
+def _pairs(
+    scene: Scene, paragraph: list[Spot], spot: Spot, fits: Callable[[Spot], bool]
+) -> list[tuple[int, Spot, Spot]]:
     """Ordered pairs of fitting figures near the derived one, the nearest first: its sentence, paragraph, section."""
     pool = [p for p in paragraph if p.fact.figure.id != spot.fact.figure.id and fits(p) and p.fact.role != "rule"]
     elsewhere = [*scene.around(scene.spots, spot, 40), *scene.around(scene.totals, spot), *_named_rows(scene, spot)]
     seen = {p.order for p in pool}
     for other in elsewhere:
-        if other.order not in seen and other.block != spot.block and fits(other) and other.fact.role not in ("rule", "weight"):
+        if (
+            other.order not in seen
+            and other.block != spot.block
+            and fits(other)
+            and other.fact.role not in ("rule", "weight")
+        ):
             seen.add(other.order)
             pool.append(other)
     near = sorted(((_far(scene, p, spot), abs(p.order - spot.order), p) for p in pool), key=lambda t: t[:2])[:16]
@@ -367,7 +406,7 @@ def _pairs(scene: Scene, paragraph: list[Spot], spot: Spot, fits: Callable[[Spot
 def _named_rows(scene: Scene, spot: Spot) -> list[Spot]:
     """Values of table rows whose label the figure's sentence says: 政策知晓率距目标差2个百分点."""
     words = re.findall(r"[一-鿿“”]{3,24}", scene.sentence_text(spot))
-    found = []
+    found: list[Spot] = []
     for word in words:
         for start in range(len(word) - 2):
             for end in range(len(word), start + 2, -1):
@@ -382,7 +421,14 @@ def _far(scene: Scene, operand: Spot, spot: Spot) -> int:
         return PARAGRAPH
     if operand.view is not None and operand.view.line in ("total", "whole"):
         return min(near, SECTION)
-    return near + 1 if operand.view is not None and near >= SECTION and operand.view.line == "data" and operand.fact.region != spot.fact.region else near
+    return (
+        near + 1
+        if operand.view is not None
+        and near >= SECTION
+        and operand.view.line == "data"
+        and operand.fact.region != spot.fact.region
+        else near
+    )
 
 
 def _explained(
@@ -392,7 +438,11 @@ def _explained(
     """The relation of a derived figure: explained by a reading, contradicted by the declared one, or unverifiable."""
     limited = list(islice(candidates, 120))
     chosen = best(spot.fact, [c for _, c in limited])
-    if chosen is not None and chosen[2] == "operands" and (sharper := _sharper(scene, spot, chosen[0], limited, declared)):
+    if (
+        chosen is not None
+        and chosen[2] == "operands"
+        and (sharper := _sharper(scene, spot, chosen[0], limited, declared))
+    ):
         return relation(kind, title, spot.fact, sharper, "inconsistent", None)
     if chosen is not None and chosen[1] != "inconsistent":
         near = next(far for far, c in limited if c is chosen[0])
@@ -401,10 +451,19 @@ def _explained(
     if declared is not None:
         return relation(kind, title, spot.fact, declared, "inconsistent", None)
     for far, candidate in limited:
-        near_enough = far <= swap_near or (kind == "share" and _said_of(scene, spot, candidate)) or (len(candidate.operands) == 2 and scene.related(*(scene.by_figure[o.figure.id] for o in candidate.operands)))
+        near_enough = (
+            far <= swap_near
+            or (kind == "share" and _said_of(scene, spot, candidate))
+            or (
+                len(candidate.operands) == 2
+                and scene.related(*(scene.by_figure[o.figure.id] for o in candidate.operands))
+            )
+        )
         may_shift = far == SENTENCE or (kind == "per_capita" and far <= swap_near)
-        if near_enough and candidate.value > 0 and (
-            is_swap(spot.fact, candidate.value) or (may_shift and shift_of(spot.fact, candidate.value))
+        if (
+            near_enough
+            and candidate.value > 0
+            and (is_swap(spot.fact, candidate.value) or (may_shift and shift_of(spot.fact, candidate.value)))
         ):
             return relation(kind, title, spot.fact, candidate, "inconsistent", None)
     return unverifiable(kind, title, spot.fact, words, "附近没有能算出它的数")
@@ -414,9 +473,17 @@ def _said_of(scene: Scene, spot: Spot, candidate: Candidate) -> bool:
     """Whether the figure's sentence names both operands: 住院、门诊分别占救助金额的86.93%和13.07%."""
     sentence = scene.sentence_text(spot)
     part, whole = candidate.operands[:2]
-    return bool(part.scope and part.scope in sentence and not whole.scope and whole.concept and any(
-        name in sentence for name, concept in scene.patterns.aliases.items() if concept == whole.concept and len(name) > 2
-    ))
+    return bool(
+        part.scope
+        and part.scope in sentence
+        and not whole.scope
+        and whole.concept
+        and any(
+            name in sentence
+            for name, concept in scene.patterns.aliases.items()
+            if concept == whole.concept and len(name) > 2
+        )
+    )
 
 
 def _sharper(
@@ -432,7 +499,12 @@ def _sharper(
     shared = {o.figure.id for o in chosen.operands}
     for _, candidate in candidates:
         tight = candidate.interval.high - candidate.interval.low <= spot.fact.figure.quantity.step * 2
-        if tight and shared & {o.figure.id for o in candidate.operands} and candidate.value > 0 and is_swap(spot.fact, candidate.value):
+        if (
+            tight
+            and shared & {o.figure.id for o in candidate.operands}
+            and candidate.value > 0
+            and is_swap(spot.fact, candidate.value)
+        ):
             return candidate
     return None
 
@@ -442,7 +514,9 @@ def _belong(scene: Scene, spot: Spot, candidate: Candidate) -> bool:
     first, second = (scene.by_figure[o.figure.id] for o in candidate.operands[:2])
     if scene.related(first, second):
         return True
-    return scene.nearness(first, spot) <= PARAGRAPH and (second.fact.role in ("budget", "target") or spot.fact.value == 100)
+    return scene.nearness(first, spot) <= PARAGRAPH and (
+        second.fact.role in ("budget", "target") or spot.fact.value == 100
+    )
 
 
 def _telling(spot: Spot) -> bool:
@@ -456,11 +530,14 @@ def _difference(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) ->
     unit = "%" if cue.unit == "个百分点" else spot.fact.figure.quantity.unit
 
     def fits(p: Spot) -> bool:
-        return p.fact.figure.quantity.unit == unit and (p.fact.figure.kind == "per_capita") == (spot.fact.figure.kind == "per_capita")
+        return p.fact.figure.quantity.unit == unit and (p.fact.figure.kind == "per_capita") == (
+            spot.fact.figure.kind == "per_capita"
+        )
 
     pairs = [(far, a, b) for far, a, b in _pairs(scene, paragraph, spot, fits) if a.fact.value >= b.fact.value]
     candidates = [
-        (far, Candidate(f"{_label(a)} − {_label(b)}", (a.fact, b.fact), *difference(a.fact, b.fact))) for far, a, b in pairs
+        (far, Candidate(f"{_label(a)} − {_label(b)}", (a.fact, b.fact), *difference(a.fact, b.fact)))
+        for far, a, b in pairs
     ]
     before = [p for p in paragraph[:position] if p.sentence == spot.sentence and fits(p)]
     declared = None
@@ -469,16 +546,22 @@ def _difference(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) ->
         declared = Candidate(f"{_label(high)} − {_label(low)}", (high.fact, low.fact), *difference(high.fact, low.fact))
         prior = {before[0].fact.role, before[1].fact.role} & {"prior", "target"}
         if not prior and not re.search("净|调", scene.lead(spot, before[-1])):
-            declared = declared if is_swap(spot.fact, declared.value) or is_one_digit(spot.fact, declared.value) else None
+            declared = (
+                declared if is_swap(spot.fact, declared.value) or is_one_digit(spot.fact, declared.value) else None
+            )
     if not cue.strong and not candidates:
         return None
-    made = _explained(scene, spot, "difference", spot.fact.indicator or "差额", candidates, declared, "两数之差", PARAGRAPH)
+    made = _explained(
+        scene, spot, "difference", spot.fact.indicator or "差额", candidates, declared, "两数之差", PARAGRAPH
+    )
     return made if made is None or made.verdict != "unverifiable" or cue.unit else None
 
 
 def _growth(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Relation | None:
     spot = paragraph[position]
-    falling = re.search(r"下降|减少|降低|降幅|回落|压减|同比降", scene.lead(spot, paragraph[position - 1] if position else None))
+    falling = re.search(
+        r"下降|减少|降低|降幅|回落|压减|同比降", scene.lead(spot, paragraph[position - 1] if position else None)
+    )
     wanted = cue.pair[1] if len(cue.pair) == 2 else ""
 
     def fits(p: Spot) -> bool:
@@ -491,22 +574,39 @@ def _growth(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Rel
             continue
         made = growth(a.fact, b.fact)
         if made is not None:
-            value, spread = (abs(made[0]), -_ONE * made[0]) if falling else (made[0], made[0])
+            value = abs(made[0]) if falling else made[0]
             interval = made[1] if not falling else type(made[1])(-made[1].high, -made[1].low)
             candidates.append((far, Candidate(_growth_words(a, b), (a.fact, b.fact), value, interval)))
     declared = _role_pair(candidates, wanted)
-    return _explained(scene, spot, "growth", spot.fact.indicator or "增长率", candidates, declared, "（本期 − 基期） ÷ 基期 × 100", PARAGRAPH)
+    return _explained(
+        scene,
+        spot,
+        "growth",
+        spot.fact.indicator or "增长率",
+        candidates,
+        declared,
+        "（本期 − 基期） ÷ 基期 × 100",
+        PARAGRAPH,
+    )
 
 
 def _growth_words(a: Spot, b: Spot) -> str:
-    return f"（{_label(a)} − {_label(b)}） ÷ {_label(b)} × 100" if a.fact.indicator != b.fact.indicator else "（本期 − 基期） ÷ 基期 × 100"
+    return (
+        f"（{_label(a)} − {_label(b)}） ÷ {_label(b)} × 100"
+        if a.fact.indicator != b.fact.indicator
+        else "（本期 − 基期） ÷ 基期 × 100"
+    )
 
 
 def _role_pair(candidates: list[tuple[int, Candidate]], role: str) -> Candidate | None:
     """The one reading within the paragraph whose second operand has the role that the words name, if there is only one."""
     if not role:
         return None
-    fitting = [(far, c) for far, c in candidates if far <= PARAGRAPH and c.operands[1].role == role and c.operands[0].role != role]
+    fitting = [
+        (far, c)
+        for far, c in candidates
+        if far <= PARAGRAPH and c.operands[1].role == role and c.operands[0].role != role
+    ]
     nearest = [c for far, c in fitting if far == min(f for f, _ in fitting)] if fitting else []
     return nearest[0] if len({c.value for c in nearest}) == 1 else None
 
@@ -527,9 +627,14 @@ def _share(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Rela
     if before:
         part = before[-1]
         wholes = [p for p in before[:-1] if _same(p, part) and p.fact.value > part.fact.value]
-        if len({w.fact.value for w in wholes}) == 1 and (made := quotient(part.fact, wholes[0].fact, _HUNDRED)) is not None:
+        if (
+            len({w.fact.value for w in wholes}) == 1
+            and (made := quotient(part.fact, wholes[0].fact, _HUNDRED)) is not None
+        ):
             declared = Candidate(f"{_label(part)} ÷ {_label(wholes[0])} × 100", (part.fact, wholes[0].fact), *made)
-    return _explained(scene, spot, "share", spot.fact.indicator or "占比", candidates, declared, "部分 ÷ 总数 × 100", PARAGRAPH)
+    return _explained(
+        scene, spot, "share", spot.fact.indicator or "占比", candidates, declared, "部分 ÷ 总数 × 100", PARAGRAPH
+    )
 
 
 def _completion(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Relation | None:
@@ -544,7 +649,16 @@ def _completion(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) ->
         if made is not None:
             candidates.append((far, Candidate(f"{_label(a)} ÷ {_label(b)} × 100", (a.fact, b.fact), *made)))
     declared = _role_pair(candidates, "target")
-    made_relation = _explained(scene, spot, "completion_rate", spot.fact.indicator or "完成率", candidates, declared, "实际 ÷ 目标 × 100", SECTION)
+    made_relation = _explained(
+        scene,
+        spot,
+        "completion_rate",
+        spot.fact.indicator or "完成率",
+        candidates,
+        declared,
+        "实际 ÷ 目标 × 100",
+        SECTION,
+    )
     if made_relation is not None and made_relation.verdict == "unverifiable" and spot.fact.value == 100:
         return None
     return made_relation
@@ -575,7 +689,9 @@ def _mean(scene: Scene, paragraph: list[Spot], position: int, cue: Cue, given: S
             candidates.append((far, Candidate(f"{_label(a)} ÷ {_label(c)}", (a.fact, c.fact), *made)))
     local = [c for far, c in candidates if far == SENTENCE]
     declared = local[0] if local and _nearest_pair(scene, spot, local[0]) else None
-    return _explained(scene, spot, "per_capita", spot.fact.indicator or "平均", candidates, declared, "金额 ÷ 数量", SECTION)
+    return _explained(
+        scene, spot, "per_capita", spot.fact.indicator or "平均", candidates, declared, "金额 ÷ 数量", SECTION
+    )
 
 
 def _list_mean(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Relation | None:
@@ -588,7 +704,12 @@ def _list_mean(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> 
         total, spread = add_up([p.fact for p in chosen])
         number = Decimal(count)
         candidates.append(
-            Candidate(f"（{_sum_words(chosen)}） ÷ {count}", tuple(p.fact for p in chosen), total / number, spread / point(number))
+            Candidate(
+                f"（{_sum_words(chosen)}） ÷ {count}",
+                tuple(p.fact for p in chosen),
+                total / number,
+                spread / point(number),
+            )
         )
     found = best(spot.fact, candidates)
     if found is None:
@@ -645,7 +766,9 @@ def _multiple(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> R
         if made is None:
             continue
         value, spread = (made[0] - 1, made[1]) if more else made
-        candidates.append((far, Candidate(f"{_label(a)} ÷ {_label(b)}" + (" − 1" if more else ""), (a.fact, b.fact), value, spread)))
+        candidates.append(
+            (far, Candidate(f"{_label(a)} ÷ {_label(b)}" + (" − 1" if more else ""), (a.fact, b.fact), value, spread))
+        )
     return _explained(scene, spot, "multiple", spot.fact.indicator or "倍数", candidates, None, "甲 ÷ 乙")
 
 
@@ -663,7 +786,11 @@ def _ratio(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Rela
             candidates.append((far, Candidate(f"{_label(a)} ÷ {_label(b)} × 100", (a.fact, b.fact), *made)))
     chosen = best(spot.fact, [c for _, c in candidates])
     title = spot.fact.indicator or "比率"
-    if chosen is not None and chosen[1] != "inconsistent" and (spot.fact.value != 100 or chosen[0].operands[0].value == chosen[0].operands[1].value):
+    if (
+        chosen is not None
+        and chosen[1] != "inconsistent"
+        and (spot.fact.value != 100 or chosen[0].operands[0].value == chosen[0].operands[1].value)
+    ):
         return relation("ratio", title, spot.fact, *chosen)
     for far, candidate in candidates:
         if far == SENTENCE and candidate.value > 0 and is_swap(spot.fact, candidate.value):

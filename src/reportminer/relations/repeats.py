@@ -22,9 +22,19 @@ def repeats(scene: Scene) -> Iterator[Relation]:
         fact = spot.fact
         if fact.concept is None or fact.role in ("rule", "weight") or fact.indicator is None:
             continue
-        if spot.view is not None and (spot.view.line not in ("total", "whole", "data") or (spot.view.line == "data" and not fact.scope)):
+        if spot.view is not None and (
+            spot.view.line not in ("total", "whole", "data") or (spot.view.line == "data" and not fact.scope)
+        ):
             continue
-        key = (scene.root(fact.concept), fact.scope, fact.role, fact.period, fact.region, fact.figure.quantity.unit, fact.figure.kind)
+        key = (
+            scene.root(fact.concept),
+            fact.scope,
+            fact.role,
+            fact.period,
+            fact.region,
+            fact.figure.quantity.unit,
+            fact.figure.kind,
+        )
         made = _beside(seen.get(key, []), spot)
         if made is not None:
             yield made
@@ -36,7 +46,9 @@ def _beside(earlier: list[Spot], spot: Spot) -> Relation | None:
     for other in [*earlier[:4], *earlier[-12:]]:
         if other.block == spot.block and other.sentence == spot.sentence:
             continue
-        candidate = Candidate("同一数在别处的写法", (other.fact,), other.fact.value, other.fact.figure.quantity.interval)
+        candidate = Candidate(
+            "同一数在别处的写法", (other.fact,), other.fact.value, other.fact.figure.quantity.interval
+        )
         verdict, mode = judge(fact, other.fact.value, interval_of(other.fact))
         if verdict != "inconsistent":
             return relation("same_figure", fact.indicator or "", fact, candidate, verdict, mode)
@@ -69,7 +81,9 @@ def _again(scene: Scene) -> Iterator[Relation]:
                 continue
             verdict, mode = judge(fact, other.fact.value, interval_of(other.fact))
             if verdict != "inconsistent":
-                candidate = Candidate("同一数在别处的写法", (other.fact,), other.fact.value, other.fact.figure.quantity.interval)
+                candidate = Candidate(
+                    "同一数在别处的写法", (other.fact,), other.fact.value, other.fact.figure.quantity.interval
+                )
                 yield relation("same_figure", fact.indicator, fact, candidate, verdict, mode)
                 break
 

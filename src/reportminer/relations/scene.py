@@ -52,7 +52,9 @@ class Scene:
             sentence = bisect_right([start for start, _ in cuts], fact.span.start) - 1
             view = views.at(fact.span)
             own = view is not None and not view.header_row and view.takes(text, fact.span.start, fact.span.end)
-            self.spots.append(Spot(fact, order, block, sentence, bisect_right(sections, block), view if own else None, view))
+            self.spots.append(
+                Spot(fact, order, block, sentence, bisect_right(sections, block), view if own else None, view)
+            )
         self.by_figure = {spot.fact.figure.id: spot for spot in self.spots}
 
     def text(self, block: int) -> str:
@@ -94,7 +96,11 @@ class Scene:
         for spot in self.spots:
             if spot.fact.concept:
                 found.setdefault(spot.fact.concept, []).append(spot)
-                like = self.patterns.indicator[spot.fact.concept].like if spot.fact.concept in self.patterns.indicator else ""
+                like = (
+                    self.patterns.indicator[spot.fact.concept].like
+                    if spot.fact.concept in self.patterns.indicator
+                    else ""
+                )
                 if like:
                     found.setdefault(like, []).append(spot)
         return found
@@ -191,7 +197,9 @@ class Scene:
         if a.fact.role == b.fact.role or a.fact.scope != b.fact.scope:
             return False
         same_name = a.fact.indicator is not None and a.fact.indicator == b.fact.indicator
-        return same_name or (a.fact.concept is not None and self.root(a.fact.concept) == self.root(b.fact.concept or ""))
+        return same_name or (
+            a.fact.concept is not None and self.root(a.fact.concept) == self.root(b.fact.concept or "")
+        )
 
     def root(self, concept: str) -> str:
         """The concept, or the one that it is like: 救助金额 is spending."""

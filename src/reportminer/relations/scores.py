@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
-from reportminer.model import Fact, Relation, Span
+from reportminer.model import Fact, Relation, Span, Verdict
 from reportminer.patterns import GradeScale
 from reportminer.quantity import Interval, point
 from reportminer.relations.scene import Scene, Spot
@@ -49,7 +50,13 @@ def _label_points(scene: Scene) -> dict[tuple[int, int], list[Spot]]:
     columns: dict[tuple[int, int], int] = {}
     for spot in scene.spots:
         cell = spot.inside
-        if cell is None or spot.view is not None or cell.header_row or spot.fact.role != "weight" or spot.fact.figure.kind != "score":
+        if (
+            cell is None
+            or spot.view is not None
+            or cell.header_row
+            or spot.fact.role != "weight"
+            or spot.fact.figure.kind != "score"
+        ):
             continue
         place = (cell.table, cell.row)
         if cell.column >= columns.get(place, -1):
@@ -68,7 +75,11 @@ def _heading_pairs(scene: Scene) -> Iterator[tuple[Spot, Spot]]:
             continue
         for spot in scene.in_tables.get(cell.table, ()):
             view = spot.view
-            if view is None or (view.table, view.column, view.block_of_rows) != (cell.table, cell.column, cell.block_of_rows):
+            if view is None or (view.table, view.column, view.block_of_rows) != (
+                cell.table,
+                cell.column,
+                cell.block_of_rows,
+            ):
                 continue
             if spot.fact.figure.kind == "score" and spot.fact.role == "actual" and view.line == "data":
                 yield heading, spot
@@ -83,7 +94,9 @@ def _is_deduction(spot: Spot) -> bool:
     return spot.view is not None and spot.view.heading is not None and spot.view.heading.name == "扣分"
 
 
-_PAIR = re.compile(r"\s*[)）]?\s*[，,、；;:：]?\s*(?:本项|该项)?(?:自评|自评得分|得分|实得|得|评分|实际得分|评价得分|自评分)(?:为|得)?\s*[:：]?\s*")
+_PAIR = re.compile(
+    r"\s*[)）]?\s*[，,、；;:：]?\s*(?:本项|该项)?(?:自评|自评得分|得分|实得|得|评分|实际得分|评价得分|自评分)(?:为|得)?\s*[:：]?\s*"
+)
 
 
 def _prose_pairs(scene: Scene) -> Iterator[tuple[Spot, Spot]]:
@@ -97,20 +110,29 @@ def _prose_pairs(scene: Scene) -> Iterator[tuple[Spot, Spot]]:
             named.setdefault(spot.fact.indicator or "", []).append(spot)
     for spot in scene.prose:
         weights = named.get(spot.fact.indicator or "", [])
-        if spot.fact.figure.kind == "score" and spot.fact.role == "actual" and spot.order not in paired and len(weights) == 1:
+        if (
+            spot.fact.figure.kind == "score"
+            and spot.fact.role == "actual"
+            and spot.order not in paired
+            and len(weights) == 1
+        ):
             yield weights[0], spot
 
 
 def _neighbours(scene: Scene) -> Iterator[tuple[Spot, Spot]]:
-    for first, second in zip(scene.prose, scene.prose[1:], strict=False):
+    for first, second in pairwise(scene.prose):
         if first.block != second.block or first.fact.figure.kind != "score" or second.fact.figure.kind != "score":
             continue
-        if first.fact.role == "weight" and second.fact.role == "actual" and _PAIR.fullmatch(scene.between(first, second)):
+        if (
+            first.fact.role == "weight"
+            and second.fact.role == "actual"
+            and _PAIR.fullmatch(scene.between(first, second))
+        ):
             yield first, second
 
 
 def _at_most(weight: Spot, score: Spot) -> Relation:
-    verdict = "consistent" if score.fact.value <= weight.fact.value else "inconsistent"
+    verdict: Verdict = "consistent" if score.fact.value <= weight.fact.value else "inconsistent"
     return Relation(
         "score_le_weight", f"{score.fact.indicator or '得分'}不超过分值", score.fact, (weight.fact,), "得分 ≤ 分值",
         weight.fact.value, Interval(Decimal(0), weight.fact.value), verdict, basis="得分不能超过该指标的分值",
@@ -136,8 +158,17 @@ def _target_row(spots: Sequence[Spot]) -> Relation | None:
     score = _one(spots, lambda f: f.role == "actual" and f.figure.kind == "score")
     if target is None or weight is None or score is None:
         return None
-    actual = _one(spots, lambda f: f.role == "actual" and f.figure.quantity.unit == target.figure.quantity.unit and f.figure.kind != "score")
-    if actual is None or target.figure.qualifier not in ("≥", "≤", ">", "<", "=") or actual.figure.qualifier not in (None, "="):
+    actual = _one(
+        spots,
+        lambda f: (
+            f.role == "actual" and f.figure.quantity.unit == target.figure.quantity.unit and f.figure.kind != "score"
+        ),
+    )
+    if (
+        actual is None
+        or target.figure.qualifier not in ("≥", "≤", ">", "<", "=")
+        or actual.figure.qualifier not in (None, "=")
+    ):
         return None
     if weight.value <= 0:
         return None
@@ -148,12 +179,20 @@ def _target_row(spots: Sequence[Spot]) -> Relation | None:
         if score.value != weight.value:
             return None
         words, value = "达到目标 → 满分", weight.value
-        return Relation("target_vs_score", title, score, (actual, target, weight), words, value, point(value), "consistent")
-    ratio = quotient(actual, target, weight.value) if sign in ("≥", ">", "=") else quotient(target, actual, weight.value)
+        return Relation(
+            "target_vs_score", title, score, (actual, target, weight), words, value, point(value), "consistent"
+        )
+    ratio = (
+        quotient(actual, target, weight.value) if sign in ("≥", ">", "=") else quotient(target, actual, weight.value)
+    )
     if score.value == weight.value:
         value = ratio[0] if ratio is not None else Decimal(0)
         low = Interval(Decimal(0), max(value, Decimal(0)))
-        words = f"实际值不满足目标（{sign}），不应得满分；按比例计 分值 × 实际 ÷ 目标" if sign in ("≥", ">", "=") else f"实际值超过上限（{sign}），不应得满分"
+        words = (
+            f"实际值不满足目标（{sign}），不应得满分；按比例计 分值 × 实际 ÷ 目标"
+            if sign in ("≥", ">", "=")
+            else f"实际值超过上限（{sign}），不应得满分"
+        )
         return Relation(
             "target_vs_score", title, score, (actual, target, weight), words, value, low, "inconsistent",
             basis="定量指标未达到指标值的，按完成比例计分（财预〔2020〕10号）", severity="warning",
@@ -230,7 +269,9 @@ def _execution_points(rate: Fact, score: Fact, weight: Fact) -> Iterator[Relatio
     elif score.value not in (weight.value, Decimal(0)):
         if abs(score.value - value) < score.figure.quantity.step and score.figure.quantity.step >= 1:
             return
-        yield relation("score_by_rule", title, score, candidate, "inconsistent", None, basis="预算执行率得分 = 分值 × 执行率")
+        yield relation(
+            "score_by_rule", title, score, candidate, "inconsistent", None, basis="预算执行率得分 = 分值 × 执行率"
+        )
 
 
 def _hundred(rate: Fact) -> Fact:
@@ -316,7 +357,9 @@ def _rows_of_groups(scene: Scene) -> Iterator[Relation]:
             value, spread = add_up([u.fact for u in under])
             verdict, mode = judge(spot.fact, value, spread)
             candidate = Candidate("其下各项分值之和", tuple(u.fact for u in under), value, spread)
-            made.append(relation("weight_sum", f"{spot.fact.indicator or '分组'}分值", spot.fact, candidate, verdict, mode))
+            made.append(
+                relation("weight_sum", f"{spot.fact.indicator or '分组'}分值", spot.fact, candidate, verdict, mode)
+            )
         holding = [m for m in made if m.verdict == "consistent"]
         yield from made if len(holding) * 2 > len(made) else holding
 
@@ -358,7 +401,14 @@ def _nested_prose(scene: Scene, spots: list[Spot], kind: str) -> Iterator[Relati
             continue
         words = " + ".join(p.fact.indicator or "分项" for p in parts)
         name = "分值" if kind == "weight_sum" else "得分"
-        yield relation(kind, f"{parent.fact.indicator or '小计'}{name}", parent.fact, Candidate(words, tuple(p.fact for p in parts), value, spread), verdict, mode)
+        yield relation(
+            kind,
+            f"{parent.fact.indicator or '小计'}{name}",
+            parent.fact,
+            Candidate(words, tuple(p.fact for p in parts), value, spread),
+            verdict,
+            mode,
+        )
 
 
 def _worth_flagging(parent: Spot, parts: Sequence[Spot], value: Decimal) -> bool:
@@ -372,7 +422,11 @@ def _worth_flagging(parent: Spot, parts: Sequence[Spot], value: Decimal) -> bool
 def _form_totals(scene: Scene) -> Iterator[Relation]:
     """A total row over items that stand in several tables or parts of one, such as the funds row and the indicator rows."""
     for role, kind in (("weight", "weight_sum"), ("actual", "score_sum")):
-        items = [s for s in scene.spots if s.fact.figure.kind == "score" and s.fact.role == role and s.view is not None and not _is_deduction(s)]
+        items = [
+            s
+            for s in scene.spots
+            if s.fact.figure.kind == "score" and s.fact.role == role and s.view is not None and not _is_deduction(s)
+        ]
         for total in [s for s in items if s.view is not None and s.view.line == "total"]:
             made = _form_total(scene, total, items, kind)
             if made is not None:
@@ -385,12 +439,19 @@ def _form_total(scene: Scene, total: Spot, items: list[Spot], kind: str) -> Rela
     before = [s for s in items if s.order < total.order and s.view is not None and s.view.line in ("data", "whole")]
     previous = [s.order for s in items if s.order < total.order and s.view is not None and s.view.line == "total"]
     since = [s for s in before if not previous or s.order > max(previous)]
-    same_part = [s for s in since if s.view is not None and (s.view.table, s.view.block_of_rows) == (total.view.table, total.view.block_of_rows)]
+    same_part = [
+        s
+        for s in since
+        if s.view is not None and (s.view.table, s.view.block_of_rows) == (total.view.table, total.view.block_of_rows)
+    ]
     if len(since) < 2:
         return None
     readings = [since] if len(same_part) == len(since) else [since, same_part]
     for parts in readings:
-        if len(parts) < 2 or len({p.view.column for p in parts if p.view is not None and p.view.table == total.view.table}) > 2:
+        if (
+            len(parts) < 2
+            or len({p.view.column for p in parts if p.view is not None and p.view.table == total.view.table}) > 2
+        ):
             continue
         value, spread = add_up([p.fact for p in parts])
         verdict, mode = judge(total.fact, value, spread)
@@ -435,10 +496,22 @@ def _grades(scene: Scene) -> Iterator[Relation]:
     for table in scene.document.tables:
         for cell in table.cells:
             text = scene.text(cell.span.block)[cell.span.start : cell.span.end].strip()
-            if found := re.fullmatch(rf"(?:评价|自评|绩效)?(?:等级|等次|结果|档次)?\s*[:：]?\s*[“\"]?({words})[”\"]?", text):
+            if found := re.fullmatch(
+                rf"(?:评价|自评|绩效)?(?:等级|等次|结果|档次)?\s*[:：]?\s*[“\"]?({words})[”\"]?", text
+            ):
                 text = found[1]
                 row = scene.row(table.index, cell.row)
-                score = next((s for s in row if s.view is not None and s.view.line == "total" and s.fact.figure.kind == "score" and s.fact.role == "actual"), None)
+                score = next(
+                    (
+                        s
+                        for s in row
+                        if s.view is not None
+                        and s.view.line == "total"
+                        and s.fact.figure.kind == "score"
+                        and s.fact.role == "actual"
+                    ),
+                    None,
+                )
                 beside = scene.views.at(cell.span)
                 if score is None and beside is not None and re.search("等级|等次", beside.label):
                     score = _score_for(scene, cell.span.block, 0)
@@ -447,7 +520,9 @@ def _grades(scene: Scene) -> Iterator[Relation]:
                     at = cell.span.start + raw.rindex(text)
                     yield _grade(scene, scale, score, Span(cell.span.block, at, at + len(text)), text)
     for spot in scene.spots:
-        in_line = spot.view is not None and spot.view.line == "total" and scene.document.blocks[spot.block].kind != "cell"
+        in_line = (
+            spot.view is not None and spot.view.line == "total" and scene.document.blocks[spot.block].kind != "cell"
+        )
         if in_line and spot.fact.figure.kind == "score" and spot.fact.role == "actual":
             after = re.match(rf"\s+({words})(?=\s|$)", scene.tail(spot, 8))
             if after:
@@ -459,10 +534,16 @@ def _score_for(scene: Scene, block: int, at: int) -> Spot | None:
     """The total score that a grade word is said of: before it in its sentence, else in its block, else the report's one."""
     scores = [s for s in scene.spots if s.fact.figure.kind == "score" and s.fact.role == "actual" and s.fact.value > 10]
     here = [s for s in scores if s.block == block and s.fact.span.start < at and s.view is None]
-    totals = [s for s in here if s.fact.concept == "得分" or re.search(r"得分|总分|共计|综合|评分|自评", scene.lead(s)[-12:])]
+    totals = [
+        s for s in here if s.fact.concept == "得分" or re.search(r"得分|总分|共计|综合|评分|自评", scene.lead(s)[-12:])
+    ]
     if totals:
         return totals[-1]
-    named = [s for s in scores if s.fact.concept == "得分" and s.fact.scope == "" and (s.view is None or s.view.line == "total")]
+    named = [
+        s
+        for s in scores
+        if s.fact.concept == "得分" and s.fact.scope == "" and (s.view is None or s.view.line == "total")
+    ]
     for choice in ([s for s in named if s.view is not None], named):
         if len({s.fact.value for s in choice}) == 1:
             return choice[0]
@@ -471,9 +552,9 @@ def _score_for(scene: Scene, block: int, at: int) -> Spot | None:
 
 def _grade(scene: Scene, scale: GradeScale, score: Spot, span: Span, said: str) -> Relation:
     floors = list(scale.floors)
-    value = score.fact.value if floors[0][1] <= 100 else score.fact.value
+    value = score.fact.value
     due = next((word for word, floor in floors if value >= floor), floors[-1][0])
-    verdict = "consistent" if due[0] == said[0] else "inconsistent"
+    verdict: Verdict = "consistent" if due[0] == said[0] else "inconsistent"
     bands = "，".join(f"{word} ≥ {floor}" for word, floor in floors)
     return Relation(
         "grade", "评价等级", score.fact, (score.fact,), f"等级界限：{bands}", score.fact.value, None, verdict,
@@ -503,7 +584,10 @@ def own_scale(scene: Scene) -> GradeScale | None:
                 floors.setdefault(match["word"], Decimal(match["low"]))
         ordered = sorted(floors.items(), key=lambda pair: -pair[1])
         if len(ordered) >= 2 and ordered[0][0].startswith("优"):
-            lowest = re.search(rf"(?P<word>{words})\s*[(（]?\s*[<＜]|以下\s*(?:的|者)?\s*(?:评?[为是])?\s*[“\"]?(?P<under>{words})", text)
+            lowest = re.search(
+                rf"(?P<word>{words})\s*[(（]?\s*[<＜]|以下\s*(?:的|者)?\s*(?:评?[为是])?\s*[“\"]?(?P<under>{words})",
+                text,
+            )
             if lowest and (word := lowest["word"] or lowest["under"]) and word not in floors:
                 ordered.append((word, Decimal(0)))
             elif ordered[-1][1] > 0:

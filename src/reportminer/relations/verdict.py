@@ -39,7 +39,9 @@ class Candidate:
     near: int = 0
 
     @classmethod
-    def of(cls, formula: str, operands: Sequence[Fact], value: Decimal, interval: Interval, **more: object) -> Candidate:
+    def of(
+        cls, formula: str, operands: Sequence[Fact], value: Decimal, interval: Interval, **more: object
+    ) -> Candidate:
         """A candidate from its parts."""
         return cls(formula, tuple(operands), value, interval, **more)  # type: ignore[arg-type]
 
@@ -150,7 +152,7 @@ def _roughly(reported: Fact, value: Decimal) -> bool:
     while quantity.value and quantity.value % (unit * 10) == 0:
         unit *= 10
     gap = value - quantity.value
-    if reported.figure.qualifier == "近" and gap > 0 or reported.figure.qualifier == "超" and gap < 0:
+    if (reported.figure.qualifier == "近" and gap > 0) or (reported.figure.qualifier == "超" and gap < 0):
         return False
     return abs(gap) <= unit
 

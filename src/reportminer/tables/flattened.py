@@ -141,9 +141,7 @@ def _columns(found: re.Match[str], grammar: _Grammar, patterns: Patterns) -> lis
     return result
 
 
-def _rows(
-    stream: _Stream, start: int, stop: int, grammar: _Grammar, patterns: Patterns
-) -> Iterator[list[_Token]]:
+def _rows(stream: _Stream, start: int, stop: int, grammar: _Grammar, patterns: Patterns) -> Iterator[list[_Token]]:
     """Rows of tokens: a label and what follows it, until prose begins."""
     row: list[_Token] = []
     for line_start, line in _form_lines(stream.text, start, stop):
@@ -160,7 +158,9 @@ def _form_lines(text: str, start: int, stop: int) -> Iterator[tuple[int, str]]:
     """Lines that belong to a form rather than to prose: prose has full stops, or is long and has commas."""
     at = start
     for line in text[start:stop].split("\n"):
-        prose = re.search(r"。|；", line) or (len(line) > 30 and len(re.findall("[，,](?!\\d{3})", line)) >= 2 and not re.search(r"\d \d", line))
+        prose = re.search(r"。|；", line) or (
+            len(line) > 30 and len(re.findall("[，,](?!\\d{3})", line)) >= 2 and not re.search(r"\d \d", line)
+        )
         if not prose:
             yield at, line
         at += len(line) + 1
@@ -177,9 +177,13 @@ def _tokens(line: str, base: int, grammar: _Grammar, patterns: Patterns) -> Iter
         if any(s < m.start() < e for s, e in inside):
             continue
         before = line[m.start() - 1 : m.start()]
-        if m["num"] and (before.isascii() and before.isalpha() or before in "第-[./:" and before) and not m["cmp"]:
+        if m["num"] and ((before.isascii() and before.isalpha()) or (before in "第-[./:" and before)) and not m["cmp"]:
             continue
-        if m["num"] and re.match(r"[.:年月日号/\-]\d|[号]|[、.)](?!\d)\s*\S", line[m.end("num") : m.end("num") + 3]) and not m["unit"]:
+        if (
+            m["num"]
+            and re.match(r"[.:年月日号/\-]\d|[号]|[、.)](?!\d)\s*\S", line[m.end("num") : m.end("num") + 3])
+            and not m["unit"]
+        ):
             continue
         label = line[at : m.start()]
         if re.search(r"[A-Za-z一-鿿]", label):
@@ -188,7 +192,13 @@ def _tokens(line: str, base: int, grammar: _Grammar, patterns: Patterns) -> Iter
             yield _Token("blank", m[0], base + m.start(), base + m.end())
         else:
             end = m.end("unit") if m["unit"] else m.end("num")
-            yield _Token("unit" if m["unit"] or m["cmp"] else "bare", line[m.start() : end], base + m.start(), base + end, bool(m["cmp"]))
+            yield _Token(
+                "unit" if m["unit"] or m["cmp"] else "bare",
+                line[m.start() : end],
+                base + m.start(),
+                base + end,
+                bool(m["cmp"]),
+            )
         at = m.end("unit") if m["num"] and m["unit"] else m.end("num") if m["num"] else m.end()
     if re.search(r"[A-Za-z一-鿿]", line[at:]):
         yield _label(line[at:], base + at)
@@ -246,6 +256,7 @@ def _fund_slots(values: list[_Token], slots: list[int], columns: list[Column]) -
 
 def _indicator_slots(values: list[_Token], slots: list[int], columns: list[Column]) -> list[int] | None:
     """Slots of an indicator row: values with units under target and actual, bare numbers under points and score."""
+
     def fits(token: _Token, slot: int) -> bool:
         column = columns[slot]
         if token.sort == "blank":
@@ -262,7 +273,11 @@ def _indicator_slots(values: list[_Token], slots: list[int], columns: list[Colum
     free = list(slots)
     with_unit = sum(1 for v in values if v.sort == "unit")
     for position, value in enumerate(values):
-        options = [s for s in free if fits(value, s) and (value.sort == "blank" or (columns[s].measure == "score") == (value.sort == "bare"))]
+        options = [
+            s
+            for s in free
+            if fits(value, s) and (value.sort == "blank" or (columns[s].measure == "score") == (value.sort == "bare"))
+        ]
         if value.sort == "bare" and position == len(values) - 1 and len(options) > 1:
             options = options[-1:]
         if value.sort == "unit" and with_unit == 1 and not value.compared:

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import combinations
-from typing import cast
 
 from reportminer.model import Cell, Document, Kind, Span, Table
 from reportminer.patterns import Column, Patterns
@@ -20,12 +19,18 @@ from reportminer.text import fold, squeeze
 
 _SCALES = {"": 1, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _NUMBER = re.compile(r"\s*[≥≤<>=约近]{0,2}\s*-?\d[\d,]*(?:\.\d+)?\s*(?:万|亿)?\s*[%‰]?\s*")
-_VALUE = re.compile(r"\s*(?:[≥≤<>=约近超]{0,2}|不低于|不少于|不超过|达到?)\s*-?\d[\d,\s]*(?:\.\d+)?(?![、.．)）])\s*\D{0,8}\s*")
+_VALUE = re.compile(
+    r"\s*(?:[≥≤<>=约近超]{0,2}|不低于|不少于|不超过|达到?)\s*-?\d[\d,\s]*(?:\.\d+)?(?![、.．)）])\s*\D{0,8}\s*"
+)
 _MULT = "百万|千万|万|千|亿"
-_UNIT_NOTE = re.compile(r"(?P<of>[一-鿿]{0,4}?)单位[:：]\s*(?P<units>[一-鿿/]{1,5}(?:[、和][一-鿿/]{1,5}){0,3})(?=[)），,；;。\s]|$)")
+_UNIT_NOTE = re.compile(
+    r"(?P<of>[一-鿿]{0,4}?)单位[:：]\s*(?P<units>[一-鿿/]{1,5}(?:[、和][一-鿿/]{1,5}){0,3})(?=[)），,；;。\s]|$)"
+)
 _MONEY_PAREN = re.compile(rf"[(（](?P<mult>{_MULT})?元[)）]")
 _PAREN = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]")
-_HEADER_UNIT = re.compile(rf"(?:[(（][^()（）]{{0,8}}?|[,，/、]\s*)(?P<mult>{_MULT})?(?P<unit>元\s?/\s?[一-鿿\s]{{1,4}}|[一-鿿%％㎡]{{1,4}})\s*(?:[)）]|$)")
+_HEADER_UNIT = re.compile(
+    rf"(?:[(（][^()（）]{{0,8}}?|[,，/、]\s*)(?P<mult>{_MULT})?(?P<unit>元\s?/\s?[一-鿿\s]{{1,4}}|[一-鿿%％㎡]{{1,4}})\s*(?:[)）]|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +152,35 @@ def match_column(text: str, patterns: Patterns) -> Column | None:
 
 #: Names too common inside other words to be a heading unless they stand alone.
 EXACT_ONLY = frozenset(
-    "项目 单位 内容 类别 名称 预算 支出 到位 任务 资金 性质 说明 比例 时间 年度 自评 编号 代码 区域 地区 金额 增减 差异 日期 评分 人数 户数".split()
+    [
+        "项目",
+        "单位",
+        "内容",
+        "类别",
+        "名称",
+        "预算",
+        "支出",
+        "到位",
+        "任务",
+        "资金",
+        "性质",
+        "说明",
+        "比例",
+        "时间",
+        "年度",
+        "自评",
+        "编号",
+        "代码",
+        "区域",
+        "地区",
+        "金额",
+        "增减",
+        "差异",
+        "日期",
+        "评分",
+        "人数",
+        "户数",
+    ]
 )
 
 
@@ -196,8 +229,14 @@ class _Grid:
                     span = self.cell[row, column].span
                     made.append(
                         CellView(
-                            self.table.index, row, column, header_row=True, block_of_rows=part, start=span.start, end=span.end
-                        )  # fmt: skip
+                            self.table.index,
+                            row,
+                            column,
+                            header_row=True,
+                            block_of_rows=part,
+                            start=span.start,
+                            end=span.end,
+                        )
                     )
                 continue
             made += self._data_row(row, columns, headings, notes, groups, part)
@@ -209,7 +248,11 @@ class _Grid:
         return (
             self.table.columns == 5
             and bool(targets)
-            and not any(match_column(self.text[c.row, c.column], self.patterns) for c in self.table.cells if c.row == 0 < c.column)
+            and not any(
+                match_column(self.text[c.row, c.column], self.patterns)
+                for c in self.table.cells
+                if c.row == 0 < c.column
+            )
             and all(re.match(r"[≥≤<>=不大小达控]", self.text[c.row, c.column]) for c in targets)
         )
 
@@ -327,12 +370,23 @@ class _Grid:
     def _label_columns(
         self, row: int, columns: list[int], headings: dict[int, tuple[tuple[str, ...], Column | None]]
     ) -> list[int]:
-        by_heading = min((c for c, (_, h) in headings.items() if h is not None and h.measure not in ("label", "text")), default=None)
-        first_value = next((c for c in columns if _VALUE.fullmatch(self.text[row, c]) or self.text[row, c] in self.blanks), None)
-        unknown_value = next(
-            (c for c in columns if _VALUE.fullmatch(self.text[row, c]) and (c not in headings or headings[c][1] is None)), None
+        by_heading = min(
+            (c for c, (_, h) in headings.items() if h is not None and h.measure not in ("label", "text")), default=None
         )
-        stop = min((c for c in (by_heading, unknown_value) if c is not None), default=1 if first_value is None else first_value)
+        first_value = next(
+            (c for c in columns if _VALUE.fullmatch(self.text[row, c]) or self.text[row, c] in self.blanks), None
+        )
+        unknown_value = next(
+            (
+                c
+                for c in columns
+                if _VALUE.fullmatch(self.text[row, c]) and (c not in headings or headings[c][1] is None)
+            ),
+            None,
+        )
+        stop = min(
+            (c for c in (by_heading, unknown_value) if c is not None), default=1 if first_value is None else first_value
+        )
         texts = [c for c, (_, h) in headings.items() if h is not None and h.measure == "text"]
         return [c for c in range(self.table.columns) if c < stop and c not in texts] or [0][: int(stop != 0)]
 
@@ -340,7 +394,11 @@ class _Grid:
         path: list[str] = []
         for column in sorted(groups):
             text = groups[column]
-            if column in labels and (not path or path[-1] != text) and (not re.fullmatch(r"[\d.、]+", text) or re.fullmatch(r"(?:19|20)\d\d", text)):
+            if (
+                column in labels
+                and (not path or path[-1] != text)
+                and (not re.fullmatch(r"[\d.、]+", text) or re.fullmatch(r"(?:19|20)\d\d", text))
+            ):
                 path.append(text)
         return tuple(path)
 
@@ -349,7 +407,12 @@ class _Grid:
         if len(path) > 1 and not label:
             label = path[0]
         first = next((squeeze(_PAREN.sub("", self.text[row, c])) for c in columns), "")
-        for words, line in (("mean_rows", "mean"), ("total_rows", "total"), ("subtotal_rows", "subtotal"), ("whole_rows", "whole")):
+        for words, line in (
+            ("mean_rows", "mean"),
+            ("total_rows", "total"),
+            ("subtotal_rows", "subtotal"),
+            ("whole_rows", "whole"),
+        ):
             listed = self.patterns.word_list(words)
             if label in listed or first in listed:
                 return line
@@ -386,14 +449,15 @@ class _Grid:
             heading = headings.get(column, ((), None))[1]
             if heading is None or heading.measure != "value":
                 continue
-            found = re.match(r"[^\d]{0,6}\d[\d,]*(?:\.\d+)?\s*(百万|千万|万|千|亿)?\s*(\D+?)\s*(?:[(（以].*)?$", self.text[row, column])
+            found = re.match(
+                r"[^\d]{0,6}\d[\d,]*(?:\.\d+)?\s*(百万|千万|万|千|亿)?\s*(\D+?)\s*(?:[(（以].*)?$",
+                self.text[row, column],
+            )
             if found and found[2] in known:
                 return ("" if known[found[2]].kind != "amount" else found[1] or ""), found[2]
         return None
 
-    def _measured(
-        self, view: CellView, notes: Notes, row_unit: tuple[str, str] | None, is_label: bool
-    ) -> CellView:
+    def _measured(self, view: CellView, notes: Notes, row_unit: tuple[str, str] | None, is_label: bool) -> CellView:
         heading = view.heading
         text = self.text[view.row, view.column]
         if is_label or (heading is not None and heading.measure in ("label", "text", "unit", "comparator")):
@@ -480,7 +544,9 @@ class _Grid:
             measures = {h.measure for h in heads if h is not None}
             caption = "".join(self.document.said(span) for span in self.table.caption)
             said = "score" in measures or "得分" in caption
-            self._scores = said and measures <= {"score", "label", "text"} and not any(h.role == "weight" for h in heads if h)
+            self._scores = (
+                said and measures <= {"score", "label", "text"} and not any(h.role == "weight" for h in heads if h)
+            )
         return self._scores
 
     def _by_words(self, view: CellView, notes: Notes) -> CellView:
@@ -490,12 +556,19 @@ class _Grid:
             label_unit = self._bracket_unit(said)
             if label_unit is not None:
                 return self._as_unit(view, *label_unit, "label")
-            for words, unit in (("人次", "人次"), ("人数|人口|对象数|人员数", "人"), ("户数", "户"), ("率$|满意度|比例|比重", "%")):
+            for words, unit in (
+                ("人次", "人次"),
+                ("人数|人口|对象数|人员数", "人"),
+                ("户数", "户"),
+                ("率$|满意度|比例|比重", "%"),
+            ):
                 if re.search(words, plain):
                     return self._as_unit(view, "", unit, "label")
             if re.search(r"金额|资金|经费|支出|收入|预算|拨款|结余|补助", plain):
                 mult, why = self._money(view, None, notes)
-                return replace(view, unit="元", scale=Decimal(_SCALES[mult]), kind="amount", written=mult + "元", why=why)
+                return replace(
+                    view, unit="元", scale=Decimal(_SCALES[mult]), kind="amount", written=mult + "元", why=why
+                )
         if "" in notes:
             return self._as_unit(view, *notes[""], "caption")
         if view.headers or view.row_path:
@@ -519,5 +592,6 @@ def align_headings(header: list[bool], rows: list[list[bool]]) -> list[int]:
     def fit(kept: tuple[int, ...]) -> int:
         return sum(1 for place, index in enumerate(kept) if header[index] == counts[place])
 
-    choices = list(combinations(range(len(header)), width))
-    return list(cast("tuple[int, ...]", max(choices, key=fit)))
+    choices: list[tuple[int, ...]] = list(combinations(range(len(header)), width))
+    best = max(choices, key=fit)
+    return list(best)
