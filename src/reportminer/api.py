@@ -80,6 +80,25 @@ def compare(paths: Iterable[AnyPath], packs: Sequence[AnyPath] = (), jobs: int =
     return frame
 
 
+def annotate(path: AnyPath, output: AnyPath, packs: Sequence[AnyPath] = (), lang: str = "zh") -> Reading:
+    """Writes a copy of the report with each finding as a comment (docx) or a highlight (pdf); what was found in it.
+
+    ReadError as in `read`, RenderError where the report is neither or the copy cannot go there.
+    """
+    from reportminer.checks import run_checks
+    from reportminer.reading import understand
+    from reportminer.readers import read_document
+    from reportminer.renders.annotate import annotated, known_copy
+    from reportminer.renders.files import write_bytes
+
+    patterns, content, place = _loaded(_paths(packs)), _bytes(path), Path(output)
+    document = read_document(str(path), content)
+    known_copy(document, place)
+    reading = run_checks(understand(document, patterns), patterns, lang)
+    write_bytes(place, annotated(reading, content, lang))
+    return reading
+
+
 def _bytes(path: AnyPath) -> bytes:
     try:
         return Path(path).read_bytes()

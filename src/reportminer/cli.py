@@ -8,11 +8,14 @@ that did not see every report says so before anything else.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -99,6 +102,14 @@ Packs = Annotated[
     typer.Option("--patterns", metavar="DIR", help="另加一个模式包，可重复 [add a pattern pack, repeatable]"),
 ]
 Language = Annotated[Lang, typer.Option("--lang", help="消息的语言 [language of messages]")]
+Select = Annotated[
+    list[str] | None,
+    typer.Option("--select", metavar="CODES", help="只报这些代码或类别，如 A,S101，可重复 [codes or families to report]"),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option("--ignore", metavar="CODES", help="不报这些代码或类别，可重复 [codes or families to leave out]"),
+]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, metavar="N", help="进程数 [number of processes]")]
 
 Chosen = TypeVar("Chosen", bound=StrEnum)
@@ -201,6 +212,17 @@ def check(
     everything: Annotated[
         bool, typer.Option("--all", help="列出全部复算，包括一致的和无法复算的 [every recomputation]")
     ] = False,
+    select: Select = None,
+    ignore: Ignore = None,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="其中已有的问题标为已知，不计入错误 [mark what is known]")
+    ] = None,
+    write_baseline: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="把这次的问题写成基线 [write what is found as a baseline]")
+    ] = None,
+    waivers: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="豁免清单（YAML），不计入错误 [waivers, YAML]")
+    ] = None,
     packs: Packs = None,
     lang: Language = Lang.zh,
     jobs: Jobs = 1,
@@ -212,13 +234,84 @@ def check(
     tally = Tally()
     with _failing():
         chosen = _format(CheckFormat, form, output)
-        readings = _readable(api.check_all(paths, packs or (), jobs, lang.value), Reading, tally, paths)
+        narrow = _narrowing(select, ignore, everything, lang)
+        decide = _deciding(baseline, waivers)
+        if write_baseline is not None:
+            _place(write_baseline)
+        results = map(narrow, decide(api.check_all(paths, packs or (), jobs, lang.value)))
+        readings = _remembered(_readable(results, Reading, tally, paths), write_baseline)
         if chosen is CheckFormat.text:
             content: Iterable[str] | bytes = _checked_text(readings, tally, everything, _style(lang, output))
         else:
             content = _checked(readings, chosen, everything, lang)
         _write(content, output)
     _finish(tally, FOUND_ERRORS if tally.errors else 0)
+
+
+def _narrowing(
+    select: list[str] | None, ignore: list[str] | None, everything: bool, lang: Lang
+) -> Callable[[Reading | ReadError], Reading | ReadError]:
+    """What leaves of a report only the findings that were asked for."""
+    if not select and not ignore:
+        return lambda result: result
+    from reportminer.checks import CHECKS
+    from reportminer.checks.selection import selected
+
+    codes = (_codes(select, lang) if select else frozenset(CHECKS)) - _codes(ignore, lang)
+    others = everything or not select
+    return lambda result: selected(result, codes, others) if isinstance(result, Reading) else result
+
+
+def _codes(words: list[str] | None, lang: Lang) -> frozenset[str]:
+    """All codes that the codes and families stand for; status 2 with the nearest ones where one is unknown."""
+    from reportminer.checks import CHECKS
+    from reportminer.checks.selection import family
+    from reportminer.renders.explain import unknown_code
+
+    found: frozenset[str] = frozenset()
+    for word in filter(None, re.split(r"[,，、\s]+", ",".join(words or ()))):
+        if not family(word, CHECKS):
+            _fail(unknown_code(word, list(CHECKS), lang.value))
+        found |= family(word, CHECKS)
+    return found
+
+
+def _deciding(
+    baseline: Path | None, waivers: Path | None
+) -> Callable[[Iterator[Reading | ReadError]], Iterator[Reading | ReadError]]:
+    """What marks the findings that are known or waived; expired and idle waivers are told on standard error."""
+    if baseline is None and waivers is None:
+        return lambda results: results
+    from collections import Counter
+
+    from reportminer.checks import CHECKS
+    from reportminer.checks.selection import in_force, read_baseline, read_waivers, settle
+
+    tell = partial(print, file=sys.stderr)
+    known = read_baseline(baseline) if baseline is not None else Counter()
+    entries = read_waivers(waivers, list(CHECKS)) if waivers is not None else ()
+    valid = in_force(entries, today(), tell)
+    return lambda results: settle(results, known, valid, tell)
+
+
+def today() -> date:
+    """The day on which waivers must still hold; tests put another in its place."""
+    return date.today()
+
+
+def _remembered(readings: Iterator[Reading], path: Path | None) -> Iterator[Reading]:
+    """The readings unchanged; what was found in them goes to the file when all have passed."""
+    from reportminer.checks.selection import baseline_record
+    from reportminer.renders.files import write_text
+    from reportminer.renders.records import json_array
+
+    found = []
+    for reading in readings:
+        if path is not None:
+            found += [baseline_record(reading, finding) for finding in reading.findings]
+        yield reading
+    if path is not None:
+        write_text(path, json_array(found))
 
 
 def _checked_text(readings: Iterator[Reading], tally: Tally, everything: bool, style: Style) -> Iterator[str]:
@@ -274,6 +367,21 @@ def compare(
         if kept:
             _write(comparison_file(output, kept, feeds), output)
     _finish(tally)
+
+
+@app.command("annotate")
+def annotate(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="一份报告，docx 或 pdf [one report]")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="批注后的报告 [the annotated copy]")],
+    packs: Packs = None,
+    lang: Language = Lang.zh,
+) -> None:
+    """报告的副本，每个问题在原处批注（docx）或高亮（pdf） [a copy with each finding where it stands]."""
+    from reportminer import api
+
+    with _failing():
+        _place(output)
+        api.annotate(file, output, packs or (), lang.value)
 
 
 @app.command("explain")
@@ -375,13 +483,13 @@ def _fail(message: str) -> None:
 
 @contextmanager
 def _failing() -> Iterator[None]:
-    """A bad pack, an unknown ending or a file that cannot be written: one line, status 2."""
+    """A bad pack, an unknown ending, a file that cannot be read where it is the only one, or one that cannot be written: one line, status 2."""
     from reportminer.patterns import PatternError
     from reportminer.renders.sheets import RenderError
 
     try:
         yield
-    except (PatternError, RenderError) as error:
+    except (PatternError, ReadError, RenderError) as error:
         _fail(str(error))
     except OSError as error:
         _fail(f"{error.filename or ''}：{error.strerror or error}")
@@ -389,13 +497,19 @@ def _failing() -> Iterator[None]:
 
 def _format(formats: type[Chosen], asked: Chosen | None, output: Path | None) -> Chosen:
     """The format asked for, else the one that the output's ending names, else the verb's first."""
-    if output is not None and (output.is_dir() or not output.parent.is_dir()):
-        _fail(f"{output}：不能写到这里，请检查文件夹 [not a place to write to]")
+    if output is not None:
+        _place(output)
     if asked is None and output is not None:
         ending = output.suffix.lower()
         named = _ENDINGS.get(ending, ending.removeprefix("."))
         return next((one for one in formats if one.value == named), next(iter(formats)))
     return next(iter(formats)) if asked is None else asked
+
+
+def _place(output: Path) -> None:
+    """End with status 2 where no file can be written."""
+    if output.is_dir() or not output.parent.is_dir():
+        _fail(f"{output}：不能写到这里，请检查文件夹 [not a place to write to]")
 
 
 def _style(lang: Lang, output: Path | None) -> Style:

@@ -280,16 +280,21 @@ def _left_over(wanted: _Said, found: _Said, pairs: Mapping[int, int]) -> dict[in
     return {i: free[text].pop(0) for i, (text, _) in enumerate(wanted) if i not in pairs and free.get(text)}
 
 
+def _head(name: str, aliases: Mapping[str, str]) -> str:
+    """The pack's entry that the name, or the longest end of it, is an alias of: 救助资金支出 → 实际支出; else the name."""
+    return next((aliases[name[start:]] for start in range(len(name) - 1) if name[start:] in aliases), name)
+
+
 def same_indicator(gold: str, said: str | None, aliases: Mapping[str, str]) -> bool:
     """Whether two names mean the same indicator.
 
-    Equal without blanks, or aliases of one entry of the packs, or one contains the other, or the shorter shares at
+    Equal without blanks, or ending in aliases of one entry of the packs (救助资金支出 and 实际支出), or one contains the other, or the shorter shares at
     least six tenths of its characters with the longer: gold names are by hand, 住院救助支出 and 住院救助金额 agree.
     """
     if said is None:
         return False
     one, other = squeeze(gold), squeeze(said)
-    if one == other or aliases.get(one, one) == aliases.get(other, other) or one in other or other in one:
+    if one == other or _head(one, aliases) == _head(other, aliases) or one in other or other in one:
         return True
     shared = (Counter(one) & Counter(other)).total()
     return shared >= _SAME_NAME * min(len(one), len(other))
@@ -468,7 +473,7 @@ def evaluate_all(folder: Path, patterns: Patterns) -> Iterator[Evaluation | Read
     """Every report with gold under the folder, by name; what cannot be read comes as its error."""
     for gold in find_gold(folder):
         try:
-            yield evaluate(gold, _reading(gold.report, patterns), patterns.aliases)
+            yield evaluate(gold, _reading(gold.report, patterns), patterns.roots)
         except ReadError as error:
             yield error
 

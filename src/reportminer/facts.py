@@ -225,6 +225,10 @@ def _prose_fact(said: _Said, view: CellView | None, patterns: Patterns, setting:
         named = Named(None, "", view.label, "行标签")
     period = None if role in ("weight", "rule") else _period(said, setting, role)
     figure = said.figure
+    if role == "rule" and figure.kind == "score" and (view is None or view.heading is None or view.heading.role != "rule"):
+        around = said.folded[max(0, figure.span.start - 8) : figure.span.end + 12]
+        if re.search(any_of(patterns.word_list("grade_words")), around):
+            named = Named(None, "", "等级界限", "等级词")
     name = _display(named)
     return Fact(figure, name, role, period, setting.region, named.concept, named.scope, named.why), named
 
@@ -255,9 +259,21 @@ def _measured_by(named: Named, said: _Said, patterns: Patterns) -> Named:
     )
     if gap:
         return replace(named, concept=None, name=f"{named.name}差额")
+    if kind == "any" and named.name and named.name.endswith("人数") and "“" in named.why:
+        return replace(named, name=_counted(named, said))
     if kind not in ("any", said.figure.kind):
         return replace(named, concept=None)
     return named
+
+
+_COUNT_NOUNS = {"人": "人数", "户": "户数", "份": "问卷数", "人次": "人次", "所": "所数", "个": "个数"}
+
+
+def _counted(named: Named, said: _Said) -> str:
+    """A survey's count by what it counts: 走访 60户 → 走访户数, 发放问卷 400份 → 发放问卷数."""
+    alias = re.sub(r"^(?:其中|共|随机|表示)|(?:人数|户数|份数|的)$", "", named.why.split("“")[1].split("”")[0])
+    noun = _COUNT_NOUNS.get(said.figure.quantity.unit, "数")
+    return alias + ("数" if alias.endswith("问卷") else noun)
 
 
 def _display(named: Named) -> str | None:
@@ -298,7 +314,8 @@ def _name(said: _Said, view: CellView | None, patterns: Patterns) -> Named:
         return Named(whole, scope, whole, f"段首“{heading}”")
     if scope and said.before and said.before.named and said.before.figure.quantity.unit == said.figure.quantity.unit:
         last = said.before.named
-        return Named(last.concept, scope, last.concept or last.name, "承前省略")
+        listed = f"{scope}资金" if said.figure.kind == "amount" else f"{scope}{last.name}"
+        return Named(last.concept, scope, last.concept or (listed if last.scope else last.name), "承前省略")
     phrase = _phrase(said, patterns)
     if phrase:
         known = _phrase_concept(phrase, said.figure, patterns)
@@ -308,7 +325,7 @@ def _name(said: _Said, view: CellView | None, patterns: Patterns) -> Named:
         same = said.before.figure.quantity.unit == said.figure.quantity.unit
         return Named(last.concept if same else None, scope or last.scope, last.name, "承前省略")
     if scope:
-        return Named(None, scope, scope, "范围词")
+        return Named(None, scope, f"{scope}资金" if said.figure.kind == "amount" else scope, "范围词")
     return Named(None, "", None, "")
 
 
@@ -678,31 +695,40 @@ def _table_role(view: CellView, figure: Figure) -> Role:
     return "actual"
 
 
+#: Headings whose column says only which role a row's figure has (预算数, 执行数, 指标值): the row's label is the name.
+_BY_ROW = ("score", "value")
+
+
 def _table_name(
     figure: Figure, view: CellView, label: str, header: str, concept: str | None, patterns: Patterns
 ) -> tuple[str, str | None]:
-    """(scope, name) of a table figure: the row's label, joined with the heading where the heading measures something."""
+    """(scope, name) of a table figure: the row's label, with the headings where the columns measure different things."""
     total = view.line in ("total", "whole", "mean", "subtotal")
     scope = "" if total else _scope(label, patterns) or label
-    if view.heading is not None and view.heading.measure == "score" and view.line == "whole":
-        return "", "预算执行"
-    if (
-        header
-        and (view.line == "mean" or is_place(label))
-        and not (view.heading is not None and view.heading.name == "合计列")
-    ):
-        return (scope if view.line != "mean" else ""), _bare(header)
-    bare_header = _bare(header)
     heading = view.heading
-    if heading is not None and heading.concept and heading.measure in ("rate",) and concept:
-        return scope, concept if total else label + bare_header
-    if heading is not None and heading.measure in ("amount", "score", "value"):
-        if heading.measure == "score" and heading.name == "得分" and total:
+    if heading is not None and heading.measure == "score" and view.line == "whole":
+        return "", "预算执行"
+    bare_header = _bare(header)
+    if heading is not None and heading.measure in _BY_ROW and heading.name != "合计列":
+        vague = view.line == "mean" or is_place(label) or label in patterns.word_list("vague_labels")
+        if vague and bare_header:
+            return ("" if view.line == "mean" else scope), bare_header
+        if heading.name == "得分" and total:
             return "", "得分" if label in ("", "总分", "合计") else label
         return scope, label or bare_header or None
-    if not label:
-        return "", bare_header or None
-    return scope, (label + bare_header if bare_header and bare_header not in label else label) or None
+    placed = is_place(label) or re.fullmatch(r"(?:19|20)\d\d年?度?", label)
+    if placed and bare_header:
+        return scope, "".join(dict.fromkeys(_bare(h) for h in view.headers))
+    if heading is not None and heading.measure == "amount" and heading.role and heading.concept:
+        vague = label in patterns.word_list("vague_labels") or (total and view.line == "total")
+        return scope, (bare_header if vague and bare_header else label) or bare_header or None
+    if heading is not None and heading.concept and heading.measure == "rate" and concept and total:
+        return scope, concept
+    joined = "".join(dict.fromkeys(_bare(h) for h in view.headers))
+    if not joined:
+        return scope, label or None
+    plain = total or is_place(label) or re.fullmatch(r"(?:19|20)\d\d年?度?", label) or not label
+    return ("" if total else scope), joined if plain else label + joined
 
 
 def _ending_concept(label: str, patterns: Patterns) -> str | None:

@@ -210,6 +210,11 @@ class Patterns:
         return {alias: entry.name for entry in self.indicators for alias in (entry.name, *entry.names)}
 
     @cached_property
+    def roots(self) -> Mapping[str, str]:
+        """Every name of an indicator → its canonical name, or that of the indicator that it is like."""
+        return {alias: self.indicator[name].like or name for alias, name in self.aliases.items()}
+
+    @cached_property
     def alias_regex(self) -> re.Pattern[str]:
         """Any name of any indicator, the longest first."""
         return re.compile(any_of(self.aliases))
@@ -347,6 +352,11 @@ def _read_yaml(path: Path) -> _Node:
         return _Node(path, line, node.value)
 
     return build(root) if root is not None else _Node(path, 1, {})
+
+
+def read_mapping(path: Path, allowed: Sequence[str]) -> dict[str, _Node]:
+    """The values of a YAML file by its top keys, each with its line. PatternError where a key is not allowed."""
+    return _read_yaml(path).mapping(allowed)
 
 
 # --- sections ----------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
+from reportminer.checks.selection import Settled
 from reportminer.model import Fact, Figure, Finding, Reading, Relation, Span
 from reportminer.renders.working import equation, plain, result, rounded, said_with_unit, sentence
 
@@ -89,6 +90,7 @@ def relation_record(reading: Reading, relation: Relation, finding: Finding | Non
         "basis": relation.basis,
         "reason": relation.reason,
         "consequence": relation.consequence,
+        **_decision(finding),
     }
 
 
@@ -117,7 +119,17 @@ def finding_record(reading: Reading, finding: Finding, lang: str = "zh") -> Reco
         "basis": "",
         "reason": "",
         "consequence": "",
+        **_decision(finding),
     }
+
+
+def _decision(finding: Finding | None) -> Record:
+    """Whether the finding was known before this run, and by which waiver it is let pass."""
+    if not isinstance(finding, Settled):
+        return {"known": False, "waived": None}
+    by = finding.waived
+    waived = {"reason": by.reason, "name": by.name, "expires": by.expires.isoformat()} if by else None
+    return {"known": finding.known, "waived": waived}
 
 
 def check_records(reading: Reading, everything: bool = False, lang: str = "zh") -> Iterator[Record]:

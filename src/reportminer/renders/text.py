@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from reportminer.checks.selection import Settled
 from reportminer.model import Coverage, Fact, Figure, Finding, Reading, Relation, Span
 from reportminer.renders.columns import PAGE_WIDTH, aligned, printable, width, wrapped
 from reportminer.renders.records import figure_record
@@ -24,6 +25,11 @@ _WORDS = {
         "派生数字 {derived} 个，已复算 {recomputed} 个{share}",
         "share": "（{:.1f}%）",
         "one": "错误 {errors} 处，提示 {warnings} 处",
+        "settled": "，另有已知或已豁免 {settled} 处",
+        "known": "（已知）",
+        "waived": "（已豁免）",
+        "waiver": "豁免",
+        "until": "{reason}（{name}，至 {expires}）",
         "roundings": "，舍入差异 {roundings} 处（--all 列出）",
         "all": "共 {reports} 份报告：错误 {errors} 处，提示 {warnings} 处",
         "unread": "；另有 {unread} 份未能读取",
@@ -42,6 +48,11 @@ _WORDS = {
         "derived figures {derived}, recomputed {recomputed}{share}",
         "share": " ({:.1f}%)",
         "one": "errors {errors}, warnings {warnings}",
+        "settled": ", known or waived {settled}",
+        "known": " (known)",
+        "waived": " (waived)",
+        "waiver": "waiver",
+        "until": "{reason} ({name}, until {expires})",
         "roundings": ", rounding differences {roundings} (list with --all)",
         "all": "{reports} reports: errors {errors}, warnings {warnings}",
         "unread": "; {unread} could not be read",
@@ -76,6 +87,7 @@ class Tally:
     reports: int = 0
     errors: int = 0
     warnings: int = 0
+    settled: int = 0
     unread: int = 0
     coverage: Coverage = field(default_factory=lambda: Coverage(0, 0, 0, 0))
 
@@ -88,6 +100,7 @@ class Tally:
         self.see()
         self.errors += count(reading, "error")
         self.warnings += count(reading, "warning")
+        self.settled += settled(reading)
         so_far, new = self.coverage, reading.coverage
         self.coverage = Coverage(
             so_far.figures + new.figures,
@@ -98,8 +111,13 @@ class Tally:
 
 
 def count(reading: Reading, severity: str) -> int:
-    """How many findings of the severity the reading has."""
-    return sum(finding.severity == severity for finding in reading.findings)
+    """How many findings of the severity the reading has, without those that are known or waived."""
+    return sum(finding.severity == severity and not isinstance(finding, Settled) for finding in reading.findings)
+
+
+def settled(reading: Reading) -> int:
+    """How many findings of the reading are known or waived."""
+    return sum(isinstance(finding, Settled) for finding in reading.findings)
 
 
 def coverage_words(coverage: Coverage, lang: str = "zh") -> str:
@@ -152,6 +170,8 @@ def _start(entry: Finding | Relation) -> tuple[int, int]:
 
 def _last_lines(reading: Reading, style: Style, everything: bool) -> Iterator[str]:
     counts = style.word("one").format(errors=count(reading, "error"), warnings=count(reading, "warning"))
+    if settled(reading):
+        counts += style.word("settled").format(settled=settled(reading))
     roundings = sum(relation.verdict == "rounding" for relation in reading.relations)
     if roundings and not everything:
         counts += style.word("roundings").format(roundings=roundings)
@@ -171,6 +191,8 @@ def _relation_lines(reading: Reading, relation: Relation, style: Style) -> Itera
 def tally_text(tally: Tally, style: Style) -> Iterator[str]:
     """The last lines of a run over several reports."""
     line = style.word("all").format(reports=tally.reports, errors=tally.errors, warnings=tally.warnings)
+    if tally.settled:
+        line += style.word("settled").format(settled=tally.settled)
     if tally.unread:
         line += style.word("unread").format(unread=tally.unread)
     yield style.paint(line, "file")
@@ -186,7 +208,7 @@ def _heading(reading: Reading, style: Style) -> str:
 def _finding_lines(reading: Reading, finding: Finding, style: Style) -> Iterator[str]:
     where = reading.document.where(finding.spans[0]) if finding.spans else style.word("whole")
     severity = style.paint(style.word(finding.severity), finding.severity)
-    yield f"  {severity}  {where}　{printable(finding.title)}　{style.paint(finding.code, 'faint')}"
+    yield f"  {severity}  {where}　{printable(finding.title)}　{style.paint(finding.code, 'faint')}{_decision(finding, style)}"
     colon = style.word("colon")
     if finding.relation is not None:
         for label, text in _recomputation(reading, finding, style):
@@ -194,7 +216,18 @@ def _finding_lines(reading: Reading, finding: Finding, style: Style) -> Iterator
     yield from _indented("", finding.message, style)
     if finding.suggestion:
         yield from _indented(style.word("suggestion") + colon, finding.suggestion, style)
+    if isinstance(finding, Settled) and finding.waived is not None:
+        by = finding.waived
+        until = style.word("until").format(reason=by.reason, name=by.name, expires=by.expires)
+        yield from _indented(style.word("waiver") + colon, until, style)
     yield ""
+
+
+def _decision(finding: Finding, style: Style) -> str:
+    """What people have decided on the finding already, as a mark behind its code."""
+    if not isinstance(finding, Settled):
+        return ""
+    return (style.word("known") if finding.known else "") + (style.word("waived") if finding.waived else "")
 
 
 def _recomputation(reading: Reading, finding: Finding, style: Style) -> Iterator[tuple[str, str]]:

@@ -154,6 +154,11 @@ def match_column(text: str, patterns: Patterns) -> Column | None:
 EXACT_ONLY = frozenset(
     [
         "项目",
+        "补助资金",
+        "救助资金",
+        "补助金额",
+        "资金额",
+        "投入",
         "单位",
         "内容",
         "类别",
