@@ -86,8 +86,8 @@ def annotate(path: AnyPath, output: AnyPath, packs: Sequence[AnyPath] = (), lang
     ReadError as in `read`, RenderError where the report is neither or the copy cannot go there.
     """
     from reportminer.checks import run_checks
-    from reportminer.reading import understand
     from reportminer.readers import read_document
+    from reportminer.reading import understand
     from reportminer.renders.annotate import annotated, known_copy
     from reportminer.renders.files import write_bytes
 

@@ -104,7 +104,9 @@ Packs = Annotated[
 Language = Annotated[Lang, typer.Option("--lang", help="消息的语言 [language of messages]")]
 Select = Annotated[
     list[str] | None,
-    typer.Option("--select", metavar="CODES", help="只报这些代码或类别，如 A,S101，可重复 [codes or families to report]"),
+    typer.Option(
+        "--select", metavar="CODES", help="只报这些代码或类别，如 A,S101，可重复 [codes or families to report]"
+    ),
 ]
 Ignore = Annotated[
     list[str] | None,
@@ -483,7 +485,7 @@ def _fail(message: str) -> None:
 
 @contextmanager
 def _failing() -> Iterator[None]:
-    """A bad pack, an unknown ending, a file that cannot be read where it is the only one, or one that cannot be written: one line, status 2."""
+    """A bad pack, an unknown ending, the one report unreadable, a file that cannot be written: one line, status 2."""
     from reportminer.patterns import PatternError
     from reportminer.renders.sheets import RenderError
 

@@ -281,8 +281,15 @@ def _left_over(wanted: _Said, found: _Said, pairs: Mapping[int, int]) -> dict[in
 
 
 def _head(name: str, aliases: Mapping[str, str]) -> str:
-    """The pack's entry that the name, or the longest end of it, is an alias of: 救助资金支出 → 实际支出; else the name."""
-    return next((aliases[name[start:]] for start in range(len(name) - 1) if name[start:] in aliases), name)
+    """The pack's entry that the name, or the longest part nearest its end, is an alias of; else the name itself.
+
+    救助资金支出 and 发放补助资金 are 实际支出.
+    """
+    for end in range(len(name), max(1, len(name) - 3), -1):
+        for start in range(end - 1):
+            if name[start:end] in aliases:
+                return aliases[name[start:end]]
+    return name
 
 
 def same_indicator(gold: str, said: str | None, aliases: Mapping[str, str]) -> bool:

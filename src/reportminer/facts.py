@@ -163,6 +163,7 @@ def _block_facts(
     folded = fold(block.text, block.furniture)
     cuts = sentences(folded)
     starts = [start for start, _ in cuts]
+    topic = _topic(document, block, folded, setting)
     facts: list[Fact] = []
     before: _Said | None = None
     for position, figure in enumerate(group):
@@ -174,11 +175,50 @@ def _block_facts(
         previous = group[position - 1] if position and group[position - 1].span.start >= sentence[0] else None
         if before is not None and previous is None:
             before = None
-        said = _Said(figure, folded, sentence, previous, before, group, position)
+        said = _Said(figure, folded, sentence, previous, before, group, position, topic=topic)
         fact, named = _prose_fact(said, view, patterns, setting)
         before = replace_said(said, named)
         facts.append(fact)
     return facts
+
+
+_ORDINAL = re.compile(r"^\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[①-⑳]|第[一二三四五六七八九十]+[部章节]分?)\s*")
+_NO_TOPIC = re.compile(r"情况|概况|分析|说明|结论|问题|建议|总体|基本|绩效|评价|资金|目标|产出|效益|投入|过程|管理|其他|政策|人数|任务")
+
+
+def _topic(document: Document, block: Block, folded: str, setting: Setting) -> str:
+    """What a paragraph is about: its own short opening, else the heading over it, else the project."""
+    opening = re.match(r"\s*(?:[(（]?[一二三四五六七八九十\d]{1,2}[)）、.．]\s*)?([一-鿿]{2,10})[。：:，,]", folded)
+    choices = [opening[1]] if opening else []
+    for index in range(block.index - 1, max(-1, block.index - 12), -1):
+        other = document.blocks[index]
+        if other.kind == "heading":
+            choices.append(_ORDINAL.sub("", squeeze(other.text)))
+            break
+    for choice in choices:
+        if 2 <= len(choice) <= 12 and not _NO_TOPIC.search(choice):
+            return choice
+    return re.sub(r"(?:补助|补贴)?(?:专项)?(?:资金|项目|工程|经费)$", "", setting.project or "")
+
+
+_NOUNS = {"amount": "金额", "person": "人数", "person_time": "人次", "household": "户数", "per_capita": "标准", "rate": "比率", "score": "得分", "count": "数量"}
+
+
+def _last_resort(said: _Said) -> Named:
+    """A name for a figure whose words give none: what it compares, or what the paragraph is about."""
+    lead, figure = said.lead, said.figure
+    target = re.search(r"目标|任务|计划|预期", lead)
+    if figure.kind == "rate" and target and re.search(r"超", lead):
+        return Named(None, "", "超目标幅度", "比较的词")
+    if figure.quantity.unit == "倍" and target:
+        return Named(None, "", "与目标之比", "比较的词")
+    if figure.kind == "rate" and target and re.search(r"完成|相当于|[是为]", lead):
+        return Named(None, "", "目标完成率", "比较的词")
+    if target and re.search(r"[多少超高低]", lead):
+        return Named(None, "", "超目标" + _NOUNS[figure.kind].replace("金额", "额"), "比较的词")
+    if not said.topic:
+        return Named(None, "", None, "")
+    return Named(None, "", said.topic + _NOUNS[figure.kind], "段落的主题")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +233,7 @@ class _Said:
     group: list[Figure]
     position: int
     named: Named | None = None
+    topic: str = ""
 
     @property
     def lead(self) -> str:
@@ -229,6 +270,10 @@ def _prose_fact(said: _Said, view: CellView | None, patterns: Patterns, setting:
         around = said.folded[max(0, figure.span.start - 8) : figure.span.end + 12]
         if re.search(any_of(patterns.word_list("grade_words")), around):
             named = Named(None, "", "等级界限", "等级词")
+    if named.name is None or (len(named.name) < 2 and named.concept is None):
+        named = _last_resort(said)
+    elif named.concept is None and figure.kind == "rate" and named.why == "承前省略" and re.search(r"占[^，。；]{0,12}$", said.lead):
+        named = replace(named, name=f"{named.name}占比")
     name = _display(named)
     return Fact(figure, name, role, period, setting.region, named.concept, named.scope, named.why), named
 
@@ -249,7 +294,8 @@ def _inflow(concept: str, alias: str, lead: str, patterns: Patterns) -> str:
 def _measured_by(named: Named, said: _Said, patterns: Patterns) -> Named:
     """The name without a concept that the figure does not measure: points of an indicator, or a gap to a target."""
     if named.concept is None:
-        return named
+        target = re.search(r"目标|任务|计划", said.lead[-14:])
+        return _last_resort(said) if target and _derived(said.lead) else named
     kind = patterns.indicator[named.concept].kind
     gap = (
         said.figure.kind not in ("rate", "score")
@@ -565,6 +611,12 @@ def _score_role(said: _Said, view: CellView | None) -> Role:
         return "rule"
     if re.search(r"(?:分值|满分|权重|权数|总分值|赋分|占)[^得自]{0,6}$", lead) or _PAREN_POINTS.search(lead):
         return "weight"
+    sentence = said.folded[said.sentence[0] : said.sentence[1]]
+    earlier = said.folded[said.sentence[0] : said.figure.span.start]
+    if not re.search(r"得|自评|实得|评分", lead) and re.fullmatch(r"\s*[)）]?[，,、]\s*(?:自评得分|自评|实得|得分|得)(?:为|分)?\s*", said.tail):
+        return "weight"
+    if "得" not in earlier and (re.search("分别得", sentence) or ("得" not in sentence and re.search(r"(?:共计|合计|满分|总分值)\s*100\s*分", sentence))):
+        return "weight"
     if re.search(r"(?:得分|自评|得|评分|实得|扣|总分|评价为|综合评价|计)(?:[^，。；;、(（]{0,10})$", lead):
         return (
             "weight"
@@ -579,7 +631,6 @@ def _score_role(said: _Said, view: CellView | None) -> Role:
         return "weight"
     if said.before is not None and "得" in said.folded[said.sentence[0] : said.figure.span.start]:
         return "actual"
-    sentence = said.folded[said.sentence[0] : said.sentence[1]]
     return (
         "weight"
         if re.search(r"满分|分值|权重|权数|具体包括|指标体系", sentence) and not re.search("得|平均", lead)

@@ -206,5 +206,5 @@ def _marked(
     used.update(covering)
     if not known and not covering:
         return finding
-    own = (getattr(finding, part.name) for part in fields(Finding))
-    return Settled(*own, known=known, waived=covering[0].waived if covering else None)
+    own: dict[str, Any] = {part.name: getattr(finding, part.name) for part in fields(Finding)}
+    return Settled(**own, known=known, waived=covering[0].waived if covering else None)

@@ -54,7 +54,7 @@ def figure_boxes(document: Document, pages: Sequence[Page], span: Span) -> tuple
     if start == end:
         return first, []
     inside = [char for char in pages[first - 1].chars if _is_inside(char, block)]
-    places = [(first, inside, (*SURROUNDINGS, 0))]
+    places: list[tuple[int, list[Char], tuple[int, ...]]] = [(first, inside, (*SURROUNDINGS, 0))]
     places += [(page.number, page.chars, SURROUNDINGS) for page in pages[first - 1 : first + 1]]
     for number, chars, margins in places:
         found = _found(in_reading_order(chars), want, start, end, margins)
@@ -140,7 +140,8 @@ def _annotate(page: Any, boxes: Sequence[Box], beside: Box, text: str, colour: t
     """Add a highlight over the boxes, or a note beside the block where there are none."""
     import pypdfium2.raw as raw
 
-    corners = [[_on_page(page, point) for point in _corners(box)] for box in (boxes or [beside])]
+    corners = [_on_ink(page, [_on_page(page, point) for point in _corners(box)]) for box in boxes]
+    corners = corners or [[_on_page(page, point) for point in _corners(beside)]]
     note = raw.FPDFPage_CreateAnnot(page.raw, raw.FPDF_ANNOT_HIGHLIGHT if boxes else raw.FPDF_ANNOT_TEXT)
     for four in corners if boxes else ():
         quad = raw.FS_QUADPOINTSF(*(number for point in four for number in point))
@@ -167,6 +168,31 @@ def _on_page(page: Any, point: Point) -> Point:
     x, y = point
     turned: dict[int, Point] = {90: (left + y, bottom + x), 180: (right - x, bottom + y), 270: (right - y, top - x)}
     return turned.get(page.get_rotation(), (left + x, top - y))
+
+
+def _on_ink(page: Any, corners: list[Point]) -> list[Point]:
+    """The corners moved to what is printed between them: the boxes of a font can be twice as high as its letters."""
+    (low, high), (left, right) = (_ends(point[axis] for point in corners) for axis in (1, 0))
+    letters = page.get_textpage()
+    printed = []
+    for at in range(letters.count_chars()):
+        x0, y0, x1, y1 = letters.get_charbox(at, loose=True)
+        if left <= (x0 + x1) / 2 <= right and low <= (y0 + y1) / 2 <= high:
+            printed.append(letters.get_charbox(at))
+    letters.close()
+    if not printed:
+        return corners
+    (low, high), (left, right) = (_ends(box[at] for box in printed for at in (axis, axis + 2)) for axis in (1, 0))
+    return [(_within(x, left - SLACK, right + SLACK), _within(y, low - SLACK, high + SLACK)) for x, y in corners]
+
+
+def _ends(numbers: Iterable[float]) -> tuple[float, float]:
+    ordered = sorted(numbers)
+    return ordered[0], ordered[-1]
+
+
+def _within(number: float, low: float, high: float) -> float:
+    return min(max(number, low), high)
 
 
 def _with_settled_id(written: bytes, content: bytes) -> bytes:
