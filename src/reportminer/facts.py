@@ -470,6 +470,8 @@ def _score_label(lead: str, said: _Said) -> str | None:
     if re.fullmatch(r"[(（]?(?:分值|权重|满分|得|自评|得分|自评得分|为|共计|计)*[为]?", tail) and len(clause) > 1:
         tail = clause[-2] + tail
     tail = re.sub(r"^(?:[(（]?[一二三四五六七八九十\d]+[)）、．.])+", "", tail)
+    if re.search(r"(?:共计|合计|总计|共)(?:得)?$", tail):
+        return "总分"
     found = _SCORE_LABEL.search(tail)
     return found[1].strip("（(）)") if found else None
 
@@ -756,6 +758,7 @@ def _table_name(
     """(scope, name) of a table figure: the row's label, with the headings where the columns measure different things."""
     total = view.line in ("total", "whole", "mean", "subtotal")
     scope = "" if total else _scope(label, patterns) or label
+    label = re.sub(r"[(（][一-鿿]{1,4}[)）](?=[一-鿿])", "", label)
     heading = view.heading
     if heading is not None and heading.measure == "score" and view.line == "whole":
         return "", "预算执行"

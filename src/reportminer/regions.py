@@ -16,6 +16,7 @@ _PEOPLES = re.compile(
 )
 _LONGEST = 14
 _UNKNOWN = re.compile(r"[一-鿿]{2,5}?(?:省|市|州|盟)?[一-鿿]{0,4}?(?:市|县|区|州|旗)")
+_COMMON = re.compile(r"^(?:全|各|我|本|该|两|几|某|其余|主要|(?:山区|地区|片区|社区|小区|辖区|城区|郊区|园区|校区|库区|景区|牧区|林区)$)|医疗|救助|单位|乡镇$|城乡")
 _NO_PLACE = re.compile(
     r"^(?:全|各|我|本|该|两|几|某|市|县|省|城|地|社|辖|校|园|库|景)|城乡|医疗|救助|资金|绩效|年度|本级|单位|部门|地区|片区|社区|小区|辖区|城区|郊区|山区|其余|主要|为"
 )
@@ -41,7 +42,7 @@ def is_place(name: str) -> bool:
     """Whether the name is a province, city, county or district, or ends like one and is no common word."""
     if name in _names():
         return True
-    return bool(re.fullmatch(r"[一-鿿]{2,8}(?:市|县|区|州|旗|镇|乡|街道)", name)) and not _NO_PLACE.search(name)
+    return bool(re.fullmatch(r"[一-鿿]{2,8}(?:市|县|区|州|旗|镇|乡|街道)", name)) and not _COMMON.search(name)
 
 
 def places(text: str) -> Iterator[tuple[int, int]]:
