@@ -285,7 +285,7 @@ def _head(name: str, aliases: Mapping[str, str]) -> str:
 
     救助资金支出 and 发放补助资金 are 实际支出.
     """
-    for end in range(len(name), max(1, len(name) - 3), -1):
+    for end in range(len(name), 1, -1):
         for start in range(end - 1):
             if name[start:end] in aliases:
                 return aliases[name[start:end]]

@@ -270,11 +270,15 @@ def _prose_fact(said: _Said, view: CellView | None, patterns: Patterns, setting:
         around = said.folded[max(0, figure.span.start - 8) : figure.span.end + 12]
         if re.search(any_of(patterns.word_list("grade_words")), around):
             named = Named(None, "", "等级界限", "等级词")
+    beyond = figure.kind != "rate" and re.search(r"(?:多出|超出|多|少)\s*$", said.lead)
+    if beyond and named.concept is None and re.search("目标|任务|计划", said.folded[said.sentence[0] : figure.span.start]):
+        named = Named(None, "", "超目标" + _NOUNS[figure.kind].replace("金额", "额"), "比较的词")
     if named.name is None or (len(named.name) < 2 and named.concept is None):
         named = _last_resort(said)
     elif named.concept is None and figure.kind == "rate" and named.why == "承前省略" and re.search(r"占[^，。；]{0,12}$", said.lead):
         named = replace(named, name=f"{named.name}占比")
     name = _display(named)
+    name = re.sub(r"^(?:其中|故|系|从|即|及)(?=[一-鿿]{2})", "", name) if name else name
     return Fact(figure, name, role, period, setting.region, named.concept, named.scope, named.why), named
 
 
@@ -303,6 +307,8 @@ def _measured_by(named: Named, said: _Said, patterns: Patterns) -> Named:
         and _derived(said.lead)
         and named.concept not in ("结余资金", "预算净增额")
     )
+    if gap and re.search(r"目标|任务|计划", said.lead[-14:]):
+        return _last_resort(said)
     if gap:
         return replace(named, concept=None, name=f"{named.name}差额")
     if kind == "any" and named.name and named.name.endswith("人数") and "“" in named.why:
@@ -377,6 +383,8 @@ def _name(said: _Said, view: CellView | None, patterns: Patterns) -> Named:
 
 def _cell_name(said: _Said, view: CellView | None) -> Named | None:
     """The name of a number among a cell's words: its row's label in a rule, the words before it in a group's label."""
+    if view is not None and view.header_row and re.match(r"\s*[*×]\s*(?:预算)?执行率", said.tail):
+        return Named(None, "", "预算执行", "计分公式")
     if view is not None and not view.header_row:
         heading = view.heading
         if heading is not None and heading.role == "rule" and view.label:

@@ -177,7 +177,8 @@ def _on_ink(page: Any, corners: list[Point]) -> list[Point]:
     printed = []
     for at in range(letters.count_chars()):
         x0, y0, x1, y1 = letters.get_charbox(at, loose=True)
-        if left <= (x0 + x1) / 2 <= right and low <= (y0 + y1) / 2 <= high:
+        drawn = x1 > x0 and y1 > y0  # not so the blanks that PDFium makes up
+        if drawn and left <= (x0 + x1) / 2 <= right and low <= (y0 + y1) / 2 <= high:
             printed.append(letters.get_charbox(at))
     letters.close()
     if not printed:

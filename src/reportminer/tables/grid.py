@@ -282,10 +282,21 @@ class _Grid:
             return True
         below = [self.text[row + 1, c] for c in range(self.table.columns) if self.text.get((row + 1, c))]
         below_numeric = sum(1 for t in below if _NUMBER.fullmatch(t))
+        if self._pairs_of_labels(row + 1):
+            return False
         short = all(len(t) <= 16 for t in texts.values())
         if row == 0 and len(texts) >= 3 and short and solid:
             return True
         return not governed and len(texts) >= 3 and short and below_numeric >= max(2, len(below) // 2)
+
+    def _pairs_of_labels(self, row: int) -> bool:
+        """Whether a row is label, value, label, value: words stand again between its numbers."""
+        cells = [self.text[row, c] for c in range(self.table.columns) if self.text.get((row, c)) and self.origin(row, c)]
+        numeric = [bool(_NUMBER.fullmatch(t)) for t in cells]
+        if True not in numeric:
+            return False
+        after = numeric[numeric.index(True) :]
+        return False in after and True in after[after.index(False) :]
 
     def _headings(self, stack: list[int]) -> dict[int, tuple[tuple[str, ...], Column | None]]:
         """Headings of each column, top to bottom, with the column that the lowest known one names."""
