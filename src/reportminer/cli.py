@@ -24,6 +24,7 @@ import typer
 from reportminer.model import Document, ReadError, Reading
 
 if TYPE_CHECKING:
+    from reportminer.renders.records import Record
     from reportminer.renders.text import Style, Tally
 
 FOUND_ERRORS, FAILED = 1, 2
@@ -257,7 +258,7 @@ def _narrowing(
     if not select and not ignore:
         return lambda result: result
     from reportminer.checks import CHECKS
-    from reportminer.checks.selection import selected
+    from reportminer.selection import selected
 
     codes = (_codes(select, lang) if select else frozenset(CHECKS)) - _codes(ignore, lang)
     others = everything or not select
@@ -267,8 +268,8 @@ def _narrowing(
 def _codes(words: list[str] | None, lang: Lang) -> frozenset[str]:
     """All codes that the codes and families stand for; status 2 with the nearest ones where one is unknown."""
     from reportminer.checks import CHECKS
-    from reportminer.checks.selection import family
     from reportminer.renders.explain import unknown_code
+    from reportminer.selection import family
 
     found: frozenset[str] = frozenset()
     for word in filter(None, re.split(r"[,，、\s]+", ",".join(words or ()))):
@@ -287,7 +288,7 @@ def _deciding(
     from collections import Counter
 
     from reportminer.checks import CHECKS
-    from reportminer.checks.selection import in_force, read_baseline, read_waivers, settle
+    from reportminer.selection import in_force, read_baseline, read_waivers, settle
 
     tell = partial(print, file=sys.stderr)
     known = read_baseline(baseline) if baseline is not None else Counter()
@@ -303,14 +304,14 @@ def today() -> date:
 
 def _remembered(readings: Iterator[Reading], path: Path | None) -> Iterator[Reading]:
     """The readings unchanged; what was found in them goes to the file when all have passed."""
-    from reportminer.checks.selection import baseline_record
     from reportminer.renders.files import write_text
     from reportminer.renders.records import json_array
+    from reportminer.selection import baseline_records
 
-    found = []
+    found: list[Record] = []
     for reading in readings:
         if path is not None:
-            found += [baseline_record(reading, finding) for finding in reading.findings]
+            found += baseline_records(reading)
         yield reading
     if path is not None:
         write_text(path, json_array(found))

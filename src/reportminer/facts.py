@@ -56,18 +56,13 @@ def find_facts(
 
 
 def _superseded(facts: list[Fact], document: Document) -> list[Fact]:
-    """The first budget is an earlier figure where the report gives the adjusted or the full-year budget beside it."""
+    """In running text the first budget is an earlier figure where the report gives the adjusted one beside it."""
     adjusted = any(f.concept == "调整预算" for f in facts)
-    rows = set()
-    for fact in facts:
-        found = document.cell_at(fact.span)
-        if found is not None and fact.concept in ("预算金额", "调整预算"):
-            rows.add((found[0].index, found[1].row))
     changed = []
     for fact in facts:
         if fact.concept == "年初预算" and fact.role == "budget":
             found = document.cell_at(fact.span)
-            if (found is None and adjusted) or (found is not None and (found[0].index, found[1].row) in rows):
+            if found is None and adjusted:
                 fact = replace(fact, role="prior")
         changed.append(fact)
     return changed
@@ -175,15 +170,19 @@ def _block_facts(
         previous = group[position - 1] if position and group[position - 1].span.start >= sentence[0] else None
         if before is not None and previous is None:
             before = None
-        said = _Said(figure, folded, sentence, previous, before, group, position, topic=topic)
+        said = _Said(figure, folded, sentence, previous, before, group, position, topic=topic, year=setting.period)
         fact, named = _prose_fact(said, view, patterns, setting)
         before = replace_said(said, named)
         facts.append(fact)
     return facts
 
 
-_ORDINAL = re.compile(r"^\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[①-⑳]|第[一二三四五六七八九十]+[部章节]分?)\s*")
-_NO_TOPIC = re.compile(r"情况|概况|分析|说明|结论|问题|建议|总体|基本|绩效|评价|资金|目标|产出|效益|投入|过程|管理|其他|政策|人数|任务")
+_ORDINAL = re.compile(
+    r"^\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[①-⑳]|第[一二三四五六七八九十]+[部章节]分?)\s*"
+)
+_NO_TOPIC = re.compile(
+    r"情况|概况|分析|说明|结论|问题|建议|总体|基本|绩效|评价|资金|目标|产出|效益|投入|过程|管理|其他|政策|人数|任务"
+)
 
 
 def _topic(document: Document, block: Block, folded: str, setting: Setting) -> str:
@@ -201,7 +200,16 @@ def _topic(document: Document, block: Block, folded: str, setting: Setting) -> s
     return re.sub(r"(?:补助|补贴)?(?:专项)?(?:资金|项目|工程|经费)$", "", setting.project or "")
 
 
-_NOUNS = {"amount": "金额", "person": "人数", "person_time": "人次", "household": "户数", "per_capita": "标准", "rate": "比率", "score": "得分", "count": "数量"}
+_NOUNS = {
+    "amount": "金额",
+    "person": "人数",
+    "person_time": "人次",
+    "household": "户数",
+    "per_capita": "标准",
+    "rate": "比率",
+    "score": "得分",
+    "count": "数量",
+}
 
 
 def _last_resort(said: _Said) -> Named:
@@ -234,6 +242,7 @@ class _Said:
     position: int
     named: Named | None = None
     topic: str = ""
+    year: str | None = None
 
     @property
     def lead(self) -> str:
@@ -266,16 +275,29 @@ def _prose_fact(said: _Said, view: CellView | None, patterns: Patterns, setting:
         named = Named(None, "", view.label, "行标签")
     period = None if role in ("weight", "rule") else _period(said, setting, role)
     figure = said.figure
-    if role == "rule" and figure.kind == "score" and (view is None or view.heading is None or view.heading.role != "rule"):
+    if (
+        role == "rule"
+        and figure.kind == "score"
+        and (view is None or view.heading is None or view.heading.role != "rule")
+    ):
         around = said.folded[max(0, figure.span.start - 8) : figure.span.end + 12]
         if re.search(any_of(patterns.word_list("grade_words")), around):
             named = Named(None, "", "等级界限", "等级词")
     beyond = figure.kind != "rate" and re.search(r"(?:多出|超出|多|少)\s*$", said.lead)
-    if beyond and named.concept is None and re.search("目标|任务|计划", said.folded[said.sentence[0] : figure.span.start]):
+    if (
+        beyond
+        and named.concept is None
+        and re.search("目标|任务|计划", said.folded[said.sentence[0] : figure.span.start])
+    ):
         named = Named(None, "", "超目标" + _NOUNS[figure.kind].replace("金额", "额"), "比较的词")
     if named.name is None or (len(named.name) < 2 and named.concept is None):
         named = _last_resort(said)
-    elif named.concept is None and figure.kind == "rate" and named.why == "承前省略" and re.search(r"占[^，。；]{0,12}$", said.lead):
+    elif (
+        named.concept is None
+        and figure.kind == "rate"
+        and named.why == "承前省略"
+        and re.search(r"占[^，。；]{0,12}$", said.lead)
+    ):
         named = replace(named, name=f"{named.name}占比")
     name = _display(named)
     name = re.sub(r"^(?:其中|故|系|从|即|及)(?=[一-鿿]{2})", "", name) if name else name
@@ -538,6 +560,12 @@ def _prose_role(said: _Said, view: CellView | None, indicator: Indicator | None,
         return "prior"
     if _derived(lead):
         return "actual"
+    stated = re.search(
+        r"(?:^|[，；。：])\s*((?:19|20)\d\d)年(?:度|末|底)?[^，；。、：\d]{0,14}$",
+        said.folded[said.sentence[0] : figure.span.start],
+    )
+    if stated and said.year and stated[1] < said.year:
+        return "prior"
     if figure.kind == "per_capita" or (figure.kind == "rate" and re.search("每(?:低|降|超|少)", lead)):
         if re.search(r"(?<![老病])人均|次均|户均|均次|生均|例均|平均|实际", lead):
             return "actual"
@@ -611,6 +639,8 @@ def _score_role(said: _Said, view: CellView | None) -> Role:
         re.search(r"(?:优秀|优|良好|良|中|差|合格)\s*[≤<≥>:：为]{0,2}\s*$", lead) and said.figure.why == "range"
     ):
         return "rule"
+    if re.match(r"\s*[(（]\s*(?:满分|分值|权重)", said.folded[said.figure.span.end : said.figure.span.end + 8]):
+        return "actual"
     if said.figure.why == "range" or (
         said.previous is not None and re.fullmatch(r"\s*[-~至—]\s*|\s*[≤<][^\d]{1,4}[≤<]\s*", said.lead)
     ):
@@ -623,9 +653,14 @@ def _score_role(said: _Said, view: CellView | None) -> Role:
         return "weight"
     sentence = said.folded[said.sentence[0] : said.sentence[1]]
     earlier = said.folded[said.sentence[0] : said.figure.span.start]
-    if not re.search(r"得|自评|实得|评分", lead) and re.fullmatch(r"\s*[)）]?[，,、]\s*(?:自评得分|自评|实得|得分|得)(?:为|分)?\s*", said.tail):
+    if not re.search(r"得|自评|实得|评分", lead) and re.fullmatch(
+        r"\s*[)）]?[，,、]\s*(?:自评得分|自评|实得|得分|得)(?:为|分)?\s*", said.tail
+    ):
         return "weight"
-    if "得" not in earlier and (re.search("分别得", sentence) or ("得" not in sentence and re.search(r"(?:共计|合计|满分|总分值)\s*100\s*分", sentence))):
+    if "得" not in earlier and (
+        re.search("分别得", sentence)
+        or ("得" not in sentence and re.search(r"(?:共计|合计|总分值)\s*100\s*分", sentence))
+    ):
         return "weight"
     if re.search(r"(?:得分|自评|得|评分|实得|扣|总分|评价为|综合评价|计)(?:[^，。；;、(（]{0,10})$", lead):
         return (
@@ -643,7 +678,9 @@ def _score_role(said: _Said, view: CellView | None) -> Role:
         return "actual"
     return (
         "weight"
-        if re.search(r"满分|分值|权重|权数|具体包括|指标体系", sentence) and not re.search("得|平均", lead)
+        if re.search(r"满分|分值|权重|权数|具体包括|指标体系", sentence)
+        and not re.search("得|平均", lead)
+        and not re.search(r"共?得\s*\d|[(（]满分", sentence)
         else "actual"
     )
 

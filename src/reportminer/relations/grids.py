@@ -99,7 +99,8 @@ def _part_rows(scene: Scene, grid: Grid, order: list[int], position: int, line: 
         nested = [r for r in choice if re.match(r"(?:其中|#|其：|含)", _row_label(grid[r]))]
         part_words = scene.patterns.word_list("part_rows")
         funds = [r for r in choice if any(w in _row_label(grid[r]) for w in part_words)]
-        for rows in (choice, [r for r in choice if r not in nested], funds if line == "whole" else []):
+        full = [r for r in choice if grid[order[position]].keys() <= grid[r].keys()]
+        for rows in (choice, [r for r in choice if r not in nested], funds if line == "whole" else [], full):
             if len(rows) >= 1 and tuple(rows) not in seen:
                 seen.add(tuple(rows))
                 yield rows
@@ -132,6 +133,8 @@ def _certain(scene: Scene, grid: Grid, total: int, rows: list[int], item: Relati
     parts = [scene.by_figure[o.figure.id] for o in item.operands]
     if slipped(reported, parts, item.recomputed):
         return True
+    if re.search("适用|部分|其中", _row_label(grid[total])):
+        return False
     plain = _line(grid[total]) == "total" and rows == [
         r for r in sorted(grid) if r < total and _line(grid[r]) == "data"
     ]
@@ -244,8 +247,8 @@ def _row_total(row: dict[int, Spot], column: int, others: list[int]) -> Relation
 
 
 def _slack(parts: Sequence[Fact]) -> Decimal:
-    """Averages are rounded, so their sum may be off by half a step each."""
-    return sum((p.figure.quantity.step / 2 for p in parts), Decimal(0))
+    """Averages are rounded to the places of the finest of them, so their sum may be off by half a step each."""
+    return min(p.figure.quantity.step for p in parts) / 2 * len(parts)
 
 
 # --- rules between columns -----------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from reportminer.model import Relation
 from reportminer.patterns import Cue
 from reportminer.quantity import point
 from reportminer.relations.scene import PARAGRAPH, SECTION, SENTENCE, Scene, Spot
-from reportminer.relations.slips import is_one_digit, is_swap, kind_of_slip, replaced, shift_of, swaps
+from reportminer.relations.slips import digits_of, is_one_digit, is_swap, kind_of_slip, replaced, shift_of, swaps
 from reportminer.relations.verdict import (
     Candidate,
     add_up,
@@ -245,18 +245,20 @@ def _broken_total(scene: Scene, total: Spot, parts: list[Spot]) -> Relation | No
 
 
 def slipped(total: Spot, parts: Sequence[Spot], value: Decimal) -> bool:
-    """Whether one slip in the total or in one of the parts explains why they do not add up."""
+    """Whether one slip in the total or in one of the parts, of three digits at least, explains why they do not add up."""
     if value == 0:
         return False
-    if is_swap(total.fact, value) or is_one_digit(total.fact, value) or shift_of(total.fact, value):
+    long_enough = [p for p in parts if len(digits_of(p.fact)) >= 3]
+    if len(digits_of(total.fact)) >= 3 and (
+        is_swap(total.fact, value) or is_one_digit(total.fact, value) or shift_of(total.fact, value)
+    ):
         return True
     gap = total.fact.value - value
     return any(
-        part.fact.value + gap > 0
-        and (is_swap(part.fact, part.fact.value + gap) or shift_of(part.fact, part.fact.value + gap) is not None
-             or is_one_digit(part.fact, part.fact.value + gap))
-        for part in parts
-    )  # fmt: skip
+        due > 0 and (is_swap(part.fact, due) or shift_of(part.fact, due) is not None or is_one_digit(part.fact, due))
+        for part in long_enough
+        for due in (part.fact.value + gap,)
+    )
 
 
 def _sum_words(parts: Sequence[Spot]) -> str:
@@ -380,9 +382,12 @@ _Op = Callable[[Spot, Spot], "tuple[Decimal, object] | None"]
 
 
 def _pairs(
-    scene: Scene, paragraph: list[Spot], spot: Spot, fits: Callable[[Spot], bool]
+    scene: Scene, paragraph: list[Spot], spot: Spot, fits: Callable[[Spot], bool], heads: bool = False
 ) -> list[tuple[int, Spot, Spot]]:
-    """Ordered pairs of fitting figures near the derived one, the nearest first: its sentence, paragraph, section."""
+    """Ordered pairs of fitting figures near the derived one, the nearest first: its sentence, paragraph, section.
+
+    With `heads`, people counted in 人, 份 or 户 may stand over each other.
+    """
     pool = [p for p in paragraph if p.fact.figure.id != spot.fact.figure.id and fits(p) and p.fact.role != "rule"]
     elsewhere = [*scene.around(scene.spots, spot, 40), *scene.around(scene.totals, spot), *_named_rows(scene, spot)]
     seen = {p.order for p in pool}
@@ -397,10 +402,21 @@ def _pairs(
             pool.append(other)
     near = sorted(((_far(scene, p, spot), abs(p.order - spot.order), p) for p in pool), key=lambda t: t[:2])[:16]
     pairs = [
-        (max(x[0], y[0]), x[1] + y[1], x[2], y[2]) for x in near for y in near if x[2] is not y[2] and _same(x[2], y[2])
+        (max(x[0], y[0]), x[1] + y[1], x[2], y[2])
+        for x in near
+        for y in near
+        if x[2] is not y[2] and (_same(x[2], y[2]) or (heads and _heads(x[2]) and _heads(y[2])))
     ]
     pairs.sort(key=lambda t: t[:2])
     return [(far, a, b) for far, _, a, b in pairs]
+
+
+_HEADS = frozenset({"人", "份", "户", "件", "例", "人次"})
+
+
+def _heads(spot: Spot) -> bool:
+    """Whether the figure counts people by one or another measure: of 190份 returned, 171人 were content."""
+    return spot.fact.figure.quantity.unit in _HEADS and spot.fact.figure.kind != "per_capita"
 
 
 def _named_rows(scene: Scene, spot: Spot) -> list[Spot]:
@@ -618,7 +634,7 @@ def _share(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Rela
         return p.fact.figure.kind not in ("rate", "score", "per_capita")
 
     candidates = []
-    for far, a, b in _pairs(scene, paragraph, spot, fits):
+    for far, a, b in _pairs(scene, paragraph, spot, fits, heads=True):
         made = quotient(a.fact, b.fact, _HUNDRED)
         if made is not None and a.fact.value <= b.fact.value:
             candidates.append((far, Candidate(f"{_label(a)} ÷ {_label(b)} × 100", (a.fact, b.fact), *made)))
@@ -626,7 +642,11 @@ def _share(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Rela
     before = [p for p in paragraph[:position] if p.sentence == spot.sentence and fits(p)]
     if before:
         part = before[-1]
-        wholes = [p for p in before[:-1] if _same(p, part) and p.fact.value > part.fact.value]
+        wholes = [
+            p
+            for p in before[:-1]
+            if (_same(p, part) or (_heads(p) and _heads(part))) and p.fact.value > part.fact.value
+        ]
         if (
             len({w.fact.value for w in wholes}) == 1
             and (made := quotient(part.fact, wholes[0].fact, _HUNDRED)) is not None
@@ -780,7 +800,7 @@ def _ratio(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Rela
         return p.fact.figure.kind not in ("rate", "score", "per_capita")
 
     candidates = []
-    for far, a, b in _pairs(scene, paragraph, spot, fits):
+    for far, a, b in _pairs(scene, paragraph, spot, fits, heads=True):
         made = quotient(a.fact, b.fact, Decimal(1000) if spot.fact.figure.quantity.unit == "‰" else _HUNDRED)
         if made is not None and far <= PARAGRAPH:
             candidates.append((far, Candidate(f"{_label(a)} ÷ {_label(b)} × 100", (a.fact, b.fact), *made)))

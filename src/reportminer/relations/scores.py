@@ -457,6 +457,8 @@ def _form_total(scene: Scene, total: Spot, items: list[Spot], kind: str) -> Rela
         verdict, mode = judge(total.fact, value, spread)
         if verdict != "inconsistent":
             return _as_total(total, parts, value, spread, verdict, mode, kind)
+    if re.search("适用|部分|折算", total.view.label):
+        return None
     value, spread = add_up([p.fact for p in since])
     if len(since) < 3 or total.view.column not in {p.view.column for p in since if p.view is not None}:
         return None
@@ -530,13 +532,19 @@ def _grades(scene: Scene) -> Iterator[Relation]:
                 yield _grade(scene, scale, spot, Span(spot.block, start, start + len(after[1])), after[1])
 
 
+_TOTAL_WORDS = r"(?:得分|总分|共得|共计得?|综合|评分|自评|评价)[^，。；、]{0,6}$"
+
+
+def _own_words(scene: Scene, spot: Spot) -> str:
+    """The words before a score since the figure or the mark before it."""
+    return re.split(r"[\d，。；、]", scene.lead(spot))[-1]
+
+
 def _score_for(scene: Scene, block: int, at: int) -> Spot | None:
     """The total score that a grade word is said of: before it in its sentence, else in its block, else the report's one."""
     scores = [s for s in scene.spots if s.fact.figure.kind == "score" and s.fact.role == "actual" and s.fact.value > 10]
     here = [s for s in scores if s.block == block and s.fact.span.start < at and s.view is None]
-    totals = [
-        s for s in here if s.fact.concept == "得分" or re.search(r"得分|总分|共计|综合|评分|自评", scene.lead(s)[-12:])
-    ]
+    totals = [s for s in here if s.fact.concept == "得分" or re.search(_TOTAL_WORDS, _own_words(scene, s))]
     if totals:
         return totals[-1]
     named = [

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
-from reportminer.checks.selection import Settled
 from reportminer.model import Fact, Figure, Finding, Reading, Relation, Span
 from reportminer.renders.working import equation, plain, result, rounded, said_with_unit, sentence
+from reportminer.selection import Settled
 
 Record = dict[str, Any]
 

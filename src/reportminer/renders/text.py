@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from reportminer.checks.selection import Settled
 from reportminer.model import Coverage, Fact, Figure, Finding, Reading, Relation, Span
 from reportminer.renders.columns import PAGE_WIDTH, aligned, printable, width, wrapped
 from reportminer.renders.records import figure_record
 from reportminer.renders.working import equation, plain, reported_words, result, sentence
+from reportminer.selection import Settled
 
 _WORDS = {
     "zh": {

@@ -24,7 +24,7 @@ _VALUE = re.compile(
 )
 _MULT = "百万|千万|万|千|亿"
 _UNIT_NOTE = re.compile(
-    r"(?P<of>[一-鿿]{0,4}?)单位[:：]\s*(?P<units>[一-鿿/]{1,5}(?:[、和][一-鿿/]{1,5}){0,3})(?=[)），,；;。\s]|$)"
+    r"(?P<of>[一-鿿]{0,4}?)单位[:：]\s*(?P<units>[一-鿿/]{1,5}(?:[、和][一-鿿/]{1,5}){0,5})(?=[(（)），,；;。\s]|$)"
 )
 _MONEY_PAREN = re.compile(rf"[(（](?P<mult>{_MULT})?元[)）]")
 _PAREN = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]")
@@ -110,7 +110,9 @@ def unit_notes(folded: str) -> dict[str, tuple[str, str]]:
         what = "" if found["of"] in _MONEY_NOTES else found["of"]
         for listed in re.split(r"[、,，和]", found["units"]):
             unit = re.fullmatch(rf"\s*(?:人民币)?\s*({_MULT})?(.+?)\s*", listed)
-            if unit and (what not in notes or unit[2] == "元"):
+            if unit and unit[2] == "元" and notes.get(what, ("", ""))[1] == "元":
+                notes["均"] = (unit[1] or "", "元")
+            elif unit and (what not in notes or unit[2] == "元"):
                 notes[what] = (unit[1] or "", unit[2])
     if "" not in notes and (money := _MONEY_PAREN.search(folded)):
         notes[""] = (money["mult"] or "", "元")
@@ -291,7 +293,9 @@ class _Grid:
 
     def _pairs_of_labels(self, row: int) -> bool:
         """Whether a row is label, value, label, value: words stand again between its numbers."""
-        cells = [self.text[row, c] for c in range(self.table.columns) if self.text.get((row, c)) and self.origin(row, c)]
+        cells = [
+            self.text[row, c] for c in range(self.table.columns) if self.text.get((row, c)) and self.origin(row, c)
+        ]
         numeric = [bool(_NUMBER.fullmatch(t)) for t in cells]
         if True not in numeric:
             return False

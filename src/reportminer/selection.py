@@ -95,11 +95,13 @@ def identity(reading: Reading, finding: Finding) -> Identity:
     return _name(reading.document.source), finding.code, reported_text(reading, finding), formula, title
 
 
-def baseline_record(reading: Reading, finding: Finding) -> dict[str, Any]:
-    """The part of the finding's record that a baseline needs."""
-    _, code, text, formula, title = identity(reading, finding)
-    reported = {"text": text}
-    return {"file": reading.document.source, "code": code, "title": title, "reported": reported, "formula": formula}
+def baseline_records(reading: Reading) -> Iterator[dict[str, Any]]:
+    """The part of each finding's record that a baseline needs; without the waived, as in `read_baseline`."""
+    for finding in reading.findings:
+        if not (isinstance(finding, Settled) and finding.waived):
+            _, code, text, formula, title = identity(reading, finding)
+            told = {"reported": {"text": text}, "formula": formula}
+            yield {"file": reading.document.source, "code": code, "title": title, **told}
 
 
 def read_baseline(path: Path) -> Counter[Identity]:
