@@ -122,16 +122,27 @@ def _voted_totals(
         if item.verdict != "inconsistent":
             if several or (len(item.operands) == 1 and item.operands[0].value == item.reported.value):  # type: ignore[union-attr]
                 yield item
-        elif several and (good >= 1 or _certain(scene, grid, total, rows, item)):
+        elif several and (_slip_in(scene, item) if _loose(scene, item) else good >= 1 or _certain(scene, grid, total, rows, item)):
             yield item
+
+
+def _loose(scene: Scene, item: Relation) -> bool:
+    """Whether the total stands in a flattened form, whose rows may have been put together wrongly."""
+    assert item.reported is not None
+    return scene.document.blocks[item.reported.span.block].kind != "cell"
+
+
+def _slip_in(scene: Scene, item: Relation) -> bool:
+    """Whether one slip in the total or in one part explains the gap."""
+    assert item.reported is not None and item.recomputed is not None
+    parts = [scene.by_figure[o.figure.id] for o in item.operands]
+    return slipped(scene.by_figure[item.reported.figure.id], parts, item.recomputed)
 
 
 def _certain(scene: Scene, grid: Grid, total: int, rows: list[int], item: Relation) -> bool:
     """Whether a lone broken column is an error: the total closes a list of plain rows, or one slip explains the gap."""
     assert item.reported is not None and item.recomputed is not None
-    reported = scene.by_figure[item.reported.figure.id]
-    parts = [scene.by_figure[o.figure.id] for o in item.operands]
-    if slipped(reported, parts, item.recomputed):
+    if _slip_in(scene, item):
         return True
     if re.search("适用|部分|其中", _row_label(grid[total])):
         return False

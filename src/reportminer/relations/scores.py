@@ -10,6 +10,7 @@ from itertools import pairwise
 from reportminer.model import Fact, Relation, Span, Verdict
 from reportminer.patterns import GradeScale
 from reportminer.quantity import Interval, point
+from reportminer.relations.prose import slipped
 from reportminer.relations.scene import Scene, Spot
 from reportminer.relations.slips import is_one_digit, is_swap, shift_of
 from reportminer.relations.verdict import Candidate, add_up, judge, quotient, relation
@@ -228,7 +229,9 @@ def _execution(scene: Scene) -> Iterator[Relation]:
         weight = _one(spots, lambda f: f.role == "weight" and f.figure.kind == "score") or _stated_points(scene, spots)
         if rate is None or score is None or weight is None or _has_rule(scene, spots):
             continue
-        yield from _execution_points(rate, score, weight)
+        spent = _one(spots, lambda f: f.concept == "实际支出" and f.figure.kind == "amount")
+        budget = _one(spots, lambda f: f.concept == "预算金额" and f.figure.kind == "amount")
+        yield from _execution_points(rate, score, weight, (spent, budget) if spent and budget else None)
 
 
 def _stated_points(scene: Scene, spots: Sequence[Spot]) -> Fact | None:
@@ -255,7 +258,7 @@ def _has_rule(scene: Scene, spots: Sequence[Spot]) -> bool:
     )
 
 
-def _execution_points(rate: Fact, score: Fact, weight: Fact) -> Iterator[Relation]:
+def _execution_points(rate: Fact, score: Fact, weight: Fact, amounts: tuple[Fact, Fact] | None) -> Iterator[Relation]:
     with_rate = quotient(rate, _hundred(rate), weight.value)
     assert with_rate is not None
     value, spread = with_rate
@@ -264,6 +267,12 @@ def _execution_points(rate: Fact, score: Fact, weight: Fact) -> Iterator[Relatio
     candidate = Candidate("分值 × 执行率", (weight, rate), value, spread)
     verdict, mode = judge(score, value, Interval(spread.low, min(spread.high, weight.value)))
     title = "预算执行得分"
+    if verdict == "inconsistent" and amounts is not None:
+        direct = quotient(*amounts, weight.value)
+        if direct is not None and judge(score, *direct)[0] != "inconsistent":
+            exact = Candidate("分值 × 执行数 ÷ 预算数", (weight, *amounts), *direct)
+            yield relation("score_by_rule", title, score, exact, *judge(score, *direct))
+            return
     if verdict != "inconsistent":
         yield relation("score_by_rule", title, score, candidate, verdict, mode)
     elif score.value not in (weight.value, Decimal(0)):
@@ -461,6 +470,8 @@ def _form_total(scene: Scene, total: Spot, items: list[Spot], kind: str) -> Rela
         return None
     value, spread = add_up([p.fact for p in since])
     if len(since) < 3 or total.view.column not in {p.view.column for p in since if p.view is not None}:
+        return None
+    if scene.document.blocks[total.block].kind != "cell" and not slipped(total, since, value):
         return None
     if total.fact.value == 0 or abs(value - total.fact.value) * 5 > max(total.fact.value, value):
         return None

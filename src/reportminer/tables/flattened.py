@@ -109,7 +109,7 @@ def _forms(stream: _Stream, patterns: Patterns) -> Iterator[tuple[_Rows, Span | 
         columns = _columns(found, grammar, patterns)
         rows: _Rows = [[_Token("label", m[0].rstrip(), m.start(), m.start() + len(m[0].rstrip())) for m, _ in columns]]
         kinds = [column for _, column in columns]
-        body = list(_rows(stream, found.end(), stop, grammar, patterns))
+        body = _rejoined(list(_rows(stream, found.end(), stop, grammar, patterns)), kinds)
         shaped: _Rows = []
         for row in body:
             placed = _place(row, kinds)
@@ -123,6 +123,27 @@ def _forms(stream: _Stream, patterns: Patterns) -> Iterator[tuple[_Rows, Span | 
             yield rows, caption
         if shaped:
             yield shaped, None
+
+
+def _rejoined(body: list[list[_Token]], columns: list[Column]) -> list[list[_Token]]:
+    """Rows whose target and result are words, put together again: label, points | 有效, 有效, score.
+
+    Only where the points stand before the target in the heading; there the words between split the row in two.
+    """
+    roles = [c.role for c in columns]
+    if not {"weight", "target"} <= set(roles) or roles.index("weight") > roles.index("target"):
+        return body
+    joined: list[list[_Token]] = []
+    for row in body:
+        values = [t for t in row if t.sort != "label"]
+        before = [t for t in joined[-1] if t.sort != "label"] if joined else []
+        words = [t for t in row if t.sort == "label"]
+        lone = len(values) == 1 and values[0].sort == "bare" and len(before) == 1 and before[0].sort == "bare"
+        if lone and 1 <= len(words) <= 2 and all(len(w.text) <= 8 for w in words):
+            joined[-1] = [*(t for t in joined[-1]), values[0]]
+        else:
+            joined.append(row)
+    return joined
 
 
 def _solid(found: re.Match[str], grammar: _Grammar, patterns: Patterns) -> bool:

@@ -484,6 +484,9 @@ class _Grid:
             return view
         if not re.search(r"\d", text):
             return view
+        row_says = self._bracket_unit(view.label) if view.label else None
+        if row_says is not None and row_says[1] == "%" and re.search("增|降|比|率|幅", view.label):
+            return replace(view, heading=None, unit="%", kind="rate", written="%", why="label")
         measure = heading.measure if heading is not None else self._guess(view)
         if text.endswith("%") or text.endswith("‰"):
             return replace(view, unit=text[-1], kind="rate", written=text[-1], why="written")
