@@ -1,6 +1,6 @@
 """Facts → Relations: every derived figure of a report beside what its formula gives.
 
-One file a source of relations (declared identities, prose, tables, scores, repeats), one for the verdict, one for slips.
+One file a source of relations (declared identities, prose, tables, scores, targets, groups, grades, rules, repeats), one for the verdict, one for slips.
 """
 
 from __future__ import annotations
@@ -10,13 +10,16 @@ from collections.abc import Iterable, Sequence
 from reportminer.model import Document, Fact, Relation
 from reportminer.patterns import Patterns
 from reportminer.relations.discovered import discovered
+from reportminer.relations.grades import grades
 from reportminer.relations.grids import grids
+from reportminer.relations.groups import form_totals, groups
 from reportminer.relations.identities import identities
 from reportminer.relations.prose import prose
 from reportminer.relations.repeats import repeats
 from reportminer.relations.rules import rules
 from reportminer.relations.scene import Scene
 from reportminer.relations.scores import scores
+from reportminer.relations.targets import execution, targets
 from reportminer.relations.verdict import rank
 from reportminer.tables import Views
 
@@ -28,11 +31,17 @@ _FAMILY = {
 }  # fmt: skip
 
 
+#: Everything that finds relations; of two that explain a figure equally well the first is kept.
+_SOURCES = (
+    identities, grids, prose, scores, targets, execution, groups, form_totals, grades, rules, repeats, discovered,
+)  # fmt: skip
+
+
 def find_relations(document: Document, views: Views, facts: Sequence[Fact], patterns: Patterns) -> tuple[Relation, ...]:
     """All relations of a report in reading order of the derived figures."""
     scene = Scene(document, views, facts, patterns)
     found: list[Relation] = []
-    for source in (identities, grids, prose, scores, rules, repeats, discovered):
+    for source in _SOURCES:
         found.extend(source(scene))
     return tuple(_settled(found, patterns))
 

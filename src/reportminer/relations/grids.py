@@ -13,9 +13,8 @@ from itertools import pairwise, permutations
 
 from reportminer.model import Fact, Relation
 from reportminer.quantity import Interval, point
-from reportminer.relations.prose import slipped
 from reportminer.relations.scene import Scene, Spot
-from reportminer.relations.slips import kind_of_slip
+from reportminer.relations.totals import slipped
 from reportminer.relations.verdict import Candidate, add_up, difference, growth, judge, quotient, relation
 
 Grid = dict[int, dict[int, Spot]]
@@ -402,6 +401,3 @@ def _growth_down(grid: Grid, rows: list[int], column: int, columns: list[int]) -
         if made and (good * 2 > len(made) or (good and len(made) == 2)):
             yield from made
             return
-
-
-__all__ = ["grids", "kind_of_slip"]

@@ -7,11 +7,11 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from reportminer.model import Cell, Fact, Relation, Severity, Table, Verdict
 from reportminer.quantity import Interval, point
+from reportminer.relations.grades import own_scale
 from reportminer.relations.rule_clauses import Clause, Graded, Need, Rule, Stepped, Worded
 from reportminer.relations.rule_figures import Known, Row, known
 from reportminer.relations.rule_language import compile_rule
 from reportminer.relations.scene import Scene, Spot
-from reportminer.relations.scores import own_scale
 from reportminer.text import squeeze
 
 _BASIS = "报告自己的评分标准"

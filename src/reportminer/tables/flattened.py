@@ -13,7 +13,6 @@ from functools import lru_cache
 
 from reportminer.model import Block, Cell, Document, Span, Table
 from reportminer.patterns import Column, Patterns
-from reportminer.tables.grid import EXACT_ONLY
 from reportminer.text import any_of, fold
 
 _CMP = r"(?:≥|≤|>=|<=|>|<|=|不低于|不少于|不超过|不高于|小于等于|大于等于|大于|小于|达到|控制在)"
@@ -30,7 +29,8 @@ class _Grammar:
 
 @lru_cache(maxsize=4)
 def _grammar(patterns: Patterns) -> _Grammar:
-    loose = {n for n in patterns.column_aliases if len(n) > 1 and n not in EXACT_ONLY}
+    exact_only = patterns.word_list("exact_columns")
+    loose = {n for n in patterns.column_aliases if len(n) > 1 and n not in exact_only}
     row_names = [n for key in ("whole_rows", "total_rows") for n in patterns.word_list(key) if len(n) > 2]
     note = r"(?:\s?\([^()\n]{0,16}\))?"
     column = rf"(?!{any_of(row_names)})(?:{any_of(loose)}){note}"

@@ -1,0 +1,62 @@
+"""What `extract` and `check` write in each of their formats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reportminer.cli.options import CheckFormat, ExtractFormat, Lang
+from reportminer.cli.writing import page_style, report_lines
+from reportminer.model import Reading
+
+if TYPE_CHECKING:
+    from reportminer.renders.text import Style, Tally
+
+
+def extracted(
+    readings: Iterator[Reading], chosen: ExtractFormat, output: Path | None, lang: Lang
+) -> Iterable[str] | bytes:
+    """The figures of the readings in the format."""
+    from reportminer.renders import records, sheets, tables, text
+
+    if chosen is ExtractFormat.table:
+        style = page_style(lang, output)
+        return report_lines(readings, lambda reading: text.figures_text(reading, style))
+    if chosen in (ExtractFormat.json, ExtractFormat.jsonl):
+        found = (record for reading in readings for record in records.figure_records(reading))
+        return records.json_array(found) if chosen is ExtractFormat.json else records.json_lines(found)
+    sheet = tables.figure_sheet(readings, numbers=chosen is ExtractFormat.xlsx)
+    if chosen is ExtractFormat.csv:
+        return (sheets.csv_text(sheet, mark=output is not None),)
+    return sheets.xlsx((sheet,)) if chosen is ExtractFormat.xlsx else sheets.parquet(sheet)
+
+
+def checked_text(readings: Iterator[Reading], tally: Tally, everything: bool, style: Style) -> Iterator[str]:
+    """The findings of each reading as text, and behind several the totals."""
+    from reportminer.renders.text import check_text, tally_text
+
+    yield from report_lines(readings, lambda reading: check_text(reading, style, everything))
+    if tally.reports + tally.unread > 1:
+        yield from (line + "\n" for line in tally_text(tally, style))
+
+
+def checked_in(readings: Iterator[Reading], chosen: CheckFormat, everything: bool, lang: Lang) -> Iterable[str] | bytes:
+    """The findings of the readings in a format other than text."""
+    from reportminer.renders import records
+
+    if chosen in (CheckFormat.json, CheckFormat.jsonl):
+        found = (record for one in readings for record in records.check_records(one, everything, lang.value))
+        return records.json_array(found) if chosen is CheckFormat.json else records.json_lines(found)
+    if chosen is CheckFormat.sarif:
+        from reportminer import __version__
+        from reportminer.renders.sarif import sarif
+
+        return (sarif(readings, __version__, everything, lang.value),)
+    if chosen is CheckFormat.html:
+        from reportminer.renders.pages import check_page
+
+        return (check_page(list(readings), lang.value),)
+    from reportminer.renders import sheets, tables
+
+    return sheets.xlsx(tables.check_sheets(list(readings), everything, lang.value))

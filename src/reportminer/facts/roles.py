@@ -1,0 +1,125 @@
+"""The role of a figure in running text: actual, budget, target, an earlier year's, a weight, or a rule's."""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from reportminer.facts.said import Said, run_in
+from reportminer.facts.score_roles import score_role
+from reportminer.model import Role
+from reportminer.patterns import Indicator, Patterns
+from reportminer.tables import CellView
+
+_EARLIER = re.compile(
+    r"(?:[比较是为]|相比)\s*(?:上年|去年|上一年|(?:19|20)\d\d年)度?(?:同期)?[^，。；,;\d]{0,6}[的(（]\s*$"
+)
+
+
+def prose_role(said: Said, view: CellView | None, indicator: Indicator | None, patterns: Patterns) -> Role:
+    """The role that the words before the figure give it, else its indicator's own, else actual."""
+    return (
+        _by_kind(said, view)
+        or _by_comparison(said)
+        or _by_standard(said, patterns)
+        or _by_word(said, view, indicator, patterns)
+        or _by_neighbour(said, patterns)
+        or (cast(Role, indicator.role) if indicator is not None and indicator.role else "actual")
+    )
+
+
+def _by_kind(said: Said, view: CellView | None) -> Role | None:
+    """The role that needs no words before the figure: a rule's cell, points, multiples and percentage points."""
+    if view is not None and view.heading is not None and view.heading.role == "rule" and not view.header_row:
+        return "rule"
+    if said.figure.kind == "score":
+        return score_role(said, view)
+    return "actual" if said.figure.quantity.unit in ("倍", "个百分点") else None
+
+
+def _by_comparison(said: Said) -> Role | None:
+    """An earlier year's figure, or one that compares with a plan or a year."""
+    lead = said.lead
+    if _EARLIER.search(lead) or (
+        re.search(r"由[^，。；]{0,14}$", lead)
+        and re.match(r"\s*[^，。；\d]{0,4}(?:降|升|增|减|提高|调整|上调|下调)[^，。；\d]{0,3}[到至为]", said.tail)
+    ):
+        return "prior"
+    if is_compared(lead):
+        return "actual"
+    stated = re.search(r"(?:^|[，；。：])\s*((?:19|20)\d\d)年(?:度|末|底)?[^，；。、：\d]{0,14}$", said.earlier)
+    return "prior" if stated and said.year and stated[1] < said.year else None
+
+
+def _by_standard(said: Said, patterns: Patterns) -> Role | None:
+    """Actual for an average, rule for a standard: 人均补助 against 每人每月."""
+    figure, lead = said.figure, said.lead
+    if figure.kind != "per_capita" and not (figure.kind == "rate" and re.search("每(?:低|降|超|少)", lead)):
+        return None
+    if re.search(r"(?<![老病])人均|次均|户均|均次|生均|例均|平均|实际", lead):
+        return "actual"
+    rule = _role_word(lead, said, patterns, only="标准词")
+    if rule or (said.before and figure.kind == "per_capita" and said.before.figure.kind == "per_capita"):
+        return "rule"
+    return None
+
+
+def _by_word(said: Said, view: CellView | None, indicator: Indicator | None, patterns: Patterns) -> Role | None:
+    """The role whose word stands before the figure, in the paragraph's short heading, or in the row's label."""
+    word = _role_word(said.lead, said, patterns) or (
+        _role_word(run_in(said), said, patterns) if said.figure.kind == "amount" else None
+    )
+    if word is None and view is not None and said.previous is None:
+        word = _role_word(view.label, said, patterns)
+    if word == "budget" and indicator is not None and indicator.role == "actual" and indicator.name != "占比":
+        return "actual"
+    return word
+
+
+def _by_neighbour(said: Said, patterns: Patterns) -> Role | None:
+    """A target by its sign, or the role of the list in which the figure goes on."""
+    if said.figure.qualifier in ("≥", "≤", ">", "<") and said.figure.kind != "amount":
+        return "target"
+    if (
+        said.before is not None
+        and said.before.named is not None
+        and re.fullmatch(r"\s*[、和及与(（,，]?\s*(?:即|其中)?\s*[一-鿿]{0,8}", said.lead)
+    ):
+        return _carried_role(said, patterns)
+    return None
+
+
+def _carried_role(said: Said, patterns: Patterns) -> Role | None:
+    """The role of the sentence's beginning, which a list of parts shares: 下达4186.49万元：省1165.84万元、市…."""
+    for name, word in ((w.role, w.regex) for w in patterns.roles if said.figure.kind in w.kinds and w.role == "budget"):
+        if word.search(said.earlier) and not re.search(r"支出|使用|发放|支付|结余|执行", said.earlier):
+            return name
+    return None
+
+
+def is_compared(lead: str) -> bool:
+    """Whether the words make the figure a comparison with a plan or a year rather than one itself."""
+    return bool(
+        re.search(r"(?:超|比|较|占|相当于|完成|为|是)[^，。；,;]{0,12}(?:目标|任务|计划|上年|去年|预算)[^，。；,;]{0,6}(?:的|多|少|增|减|高|低|超|下降|提高)[^，,。；;]{0,6}$", lead)
+        or re.search(r"(?:增长|下降|提高|增加|减少|降低|超任务|超目标|超计划|多出|少于目标)[了为]?\s*$", lead)
+    )  # fmt: skip
+
+
+def _role_word(lead: str, said: Said, patterns: Patterns, only: str = "") -> Role | None:
+    """The role whose word stands nearest before the figure, in its own clause first."""
+    clause = re.split(r"[，,；;。]", lead)
+    for text in (clause[-1], lead):
+        best: tuple[int, Role] | None = None
+        for word in patterns.roles:
+            if said.figure.kind not in word.kinds or (only and word.role != "rule"):
+                continue
+            for match in word.regex.finditer(text):
+                if (
+                    best is None
+                    or match.end() > best[0]
+                    or (match.end() == best[0] and word.role in ("target", "prior", "rule"))
+                ):
+                    best = (match.end(), word.role)
+        if best is not None:
+            return best[1]
+    return None

@@ -1,0 +1,218 @@
+"""What packs hold, as Python values: one class an entry, and Patterns, which has them all."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from reportminer.model import Kind, Role
+from reportminer.text import any_of
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text with what must be read in it (`figure`, and where given `value`, `indicator`, `role`, `verdict`) or must not."""
+
+    entry: str
+    text: str
+    reads: bool
+    figure: str = ""
+    value: str = ""
+    unit: str = ""
+    kind: str = ""
+    indicator: str = ""
+    role: str = ""
+    verdict: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A base unit and its printed names; `multipliers` may stand between number and name (万 in 18.6万人)."""
+
+    name: str
+    kind: Kind
+    names: tuple[str, ...]
+    multipliers: tuple[str, ...] = ()
+    not_before: str = ""
+    per: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotFigure:
+    """Digits that are no figure: a date, a document number, an ordinal."""
+
+    name: str
+    why: str
+    regex: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """An identity's right side over indicator names: its words, its names, and the parsed expression."""
+
+    text: str
+    names: tuple[str, ...]
+    tree: ast.expr
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What a figure measures: canonical name, the names reports use for it, its kind, and the identities it obeys.
+
+    highest: the highest value that the indicator can have, as text, "" where open.
+    total:   the figure without any scope is the whole of which others are parts.
+    like:    another indicator in whose formulas this one may stand (救助金额 is spending).
+    """
+
+    name: str
+    kind: str
+    names: tuple[str, ...]
+    role: str = ""
+    identities: tuple[Formula, ...] = ()
+    highest: str = ""
+    total: bool = False
+    like: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column heading of the forms: its names, and what stands under it."""
+
+    name: str
+    names: tuple[str, ...]
+    measure: str
+    role: str = ""
+    concept: str = ""
+    not_with: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words beside a figure that say how it was derived. `before` ends at the figure, `after` starts behind it."""
+
+    name: str
+    relation: str
+    before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+    kinds: tuple[str, ...]
+    strong: bool
+    unit: str = ""
+    pair: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoleWord:
+    """Words of a clause that tell a figure's role; the entry nearest to the figure wins."""
+
+    role: Role
+    regex: re.Pattern[str]
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GradeScale:
+    """Grade words with their floors, highest first, and the rule they come from."""
+
+    name: str
+    floors: tuple[tuple[str, Decimal], ...]
+    source: str
+    default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CompareColumn:
+    """A column of the comparison table: title, what feeds it, and the divisor from base unit to the unit in the title."""
+
+    title: str
+    kind: str
+    concepts: tuple[str, ...]
+    roles: tuple[str, ...] = ()
+    relation: str = ""
+    scale: Decimal = Decimal(1)
+    unit: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Patterns:
+    """Everything the packs know, compiled."""
+
+    units: tuple[Unit, ...] = ()
+    not_figures: tuple[NotFigure, ...] = ()
+    qualifiers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    qualifiers_after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    indicators: tuple[Indicator, ...] = ()
+    scopes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    columns: tuple[Column, ...] = ()
+    cues: tuple[Cue, ...] = ()
+    roles: tuple[RoleWord, ...] = ()
+    grades: tuple[GradeScale, ...] = ()
+    compare: tuple[CompareColumn, ...] = ()
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)
+    examples: tuple[Example, ...] = ()
+
+    @cached_property
+    def indicator(self) -> Mapping[str, Indicator]:
+        """Indicators by canonical name."""
+        return {entry.name: entry for entry in self.indicators}
+
+    @cached_property
+    def column(self) -> Mapping[str, Column]:
+        """Columns by canonical name."""
+        return {entry.name: entry for entry in self.columns}
+
+    @cached_property
+    def aliases(self) -> Mapping[str, str]:
+        """Every name of an indicator → its canonical name."""
+        return {alias: entry.name for entry in self.indicators for alias in (entry.name, *entry.names)}
+
+    @cached_property
+    def roots(self) -> Mapping[str, str]:
+        """Every name of an indicator → its canonical name, or that of the indicator that it is like."""
+        return {alias: self.indicator[name].like or name for alias, name in self.aliases.items()}
+
+    @cached_property
+    def alias_regex(self) -> re.Pattern[str]:
+        """Any name of any indicator, the longest first."""
+        return re.compile(any_of(self.aliases))
+
+    @cached_property
+    def scope_aliases(self) -> Mapping[str, str]:
+        """Every name of a scope → its canonical name."""
+        return {alias: name for name, names in self.scopes.items() for alias in (name, *names)}
+
+    @cached_property
+    def scope_regex(self) -> re.Pattern[str]:
+        """Any name of any scope, the longest first."""
+        return re.compile(any_of(self.scope_aliases))
+
+    @cached_property
+    def column_aliases(self) -> Mapping[str, Column]:
+        """Every name of a column heading → the column."""
+        return {alias: entry for entry in self.columns for alias in (entry.name, *entry.names)}
+
+    @cached_property
+    def column_regex(self) -> re.Pattern[str]:
+        """Any name of any column heading, the longest first."""
+        return re.compile(any_of(self.column_aliases))
+
+    def word_list(self, name: str) -> tuple[str, ...]:
+        """A named list of words; KeyError where no pack has it."""
+        return self.words[name]
+
+    @cached_property
+    def _word_regexes(self) -> dict[str, re.Pattern[str]]:
+        return {}
+
+    def word_regex(self, name: str) -> re.Pattern[str]:
+        """Any word of a named list, the longest first; KeyError where no pack has the list."""
+        cache = self._word_regexes
+        if name not in cache:
+            cache[name] = re.compile(any_of(self.words[name]))
+        return cache[name]

@@ -1,0 +1,159 @@
+"""Grades: each grade word beside the total score, by the report's own bands or by the scale in force."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from reportminer.model import Cell, Relation, Span, Verdict
+from reportminer.patterns import GradeScale
+from reportminer.relations.scene import Scene, Spot
+from reportminer.relations.scores import is_awarded
+from reportminer.text import any_of
+
+#: A total score, where the grade word stands that is said of it, and the word.
+Said = tuple[Spot, Span, str]
+
+
+def grades(scene: Scene) -> Iterator[Relation]:
+    """Each grade word said of the whole, beside the total score by the report's own bands or the scale in force."""
+    scale = own_scale(scene) or next((s for s in scene.patterns.grades if s.default), None)
+    if scale is None:
+        return
+    words = any_of(scene.patterns.word_list("grade_words"))
+    for source in (_said_in_text, _said_in_cells, _said_in_lines):
+        for score, span, said in source(scene, words):
+            yield _grade(scale, score, span, said)
+
+
+def _said_in_text(scene: Scene, words: str) -> Iterator[Said]:
+    """Grade words behind the words that announce one: 评价等级为“优”."""
+    said = re.compile(
+        rf"(?:等级|评定|结论|级别|评价结果|评为|定为|档次|自评结果|绩效等次|等次)(?:标准|结果)?(?:为|是|评定为|属|达到|:|：)*\s*[“\"'‘]?({words})[”\"'’]?(?=[。，,；;、（(）)级等\s”\"]|$)"
+    )
+    for block in scene.document.blocks:
+        view = scene.views.at(Span(block.index, 0, 1)) if block.kind == "cell" else None
+        if view is not None and view.heading is not None and view.heading.role == "rule":
+            continue
+        for match in said.finditer(scene.text(block.index)):
+            score = _score_for(scene, block.index, match.start())
+            if score is not None:
+                yield score, Span(block.index, match.start(1), match.end(1)), match[1]
+
+
+def _said_in_cells(scene: Scene, words: str) -> Iterator[Said]:
+    """Grade words that fill a cell, in the row of the total or beside a label that asks for the grade."""
+    filled = re.compile(rf"(?:评价|自评|绩效)?(?:等级|等次|结果|档次)?\s*[:：]?\s*[“\"]?({words})[”\"]?")
+    for table in scene.document.tables:
+        for cell in table.cells:
+            raw = scene.text(cell.span.block)[cell.span.start : cell.span.end]
+            found = filled.fullmatch(raw.strip())
+            score = _score_beside(scene, table.index, cell) if found else None
+            if found and score is not None:
+                at = cell.span.start + raw.rindex(found[1])
+                yield score, Span(cell.span.block, at, at + len(found[1])), found[1]
+
+
+def _score_beside(scene: Scene, table: int, cell: Cell) -> Spot | None:
+    """The total score that a cell's grade word is said of."""
+    for spot in scene.row(table, cell.row):
+        if spot.view is not None and spot.view.line == "total" and is_awarded(spot):
+            return spot
+    view = scene.views.at(cell.span)
+    if view is not None and re.search("等级|等次", view.label):
+        return _score_for(scene, cell.span.block, 0)
+    return None
+
+
+def _said_in_lines(scene: Scene, words: str) -> Iterator[Said]:
+    """Grade words straight behind the total of a form that was flattened into lines."""
+    for spot in scene.spots:
+        if spot.view is None or spot.view.line != "total" or scene.document.blocks[spot.block].kind == "cell":
+            continue
+        after = re.match(rf"\s+({words})(?=\s|$)", scene.tail(spot, 8)) if is_awarded(spot) else None
+        if after:
+            start = spot.fact.span.end + after.start(1)
+            yield spot, Span(spot.block, start, start + len(after[1])), after[1]
+
+
+_TOTAL_WORDS = r"(?:得分|总分|共得|共计得?|综合|评分|自评|评价)[^，。；、]{0,6}$"
+
+
+def _own_words(scene: Scene, spot: Spot) -> str:
+    """The words before a score since the figure or the mark before it."""
+    return re.split(r"[\d，。；、]", scene.lead(spot))[-1]
+
+
+def _score_for(scene: Scene, block: int, at: int) -> Spot | None:
+    """The total score that a grade word is said of: before it in its sentence, else in its block, else the report's one."""
+    scores = [s for s in scene.spots if is_awarded(s) and s.fact.value > 10]
+    here = [s for s in scores if s.block == block and s.fact.span.start < at and s.view is None]
+    totals = [s for s in here if s.fact.concept == "得分" or re.search(_TOTAL_WORDS, _own_words(scene, s))]
+    if totals:
+        return totals[-1]
+    named = [
+        s
+        for s in scores
+        if s.fact.concept == "得分" and s.fact.scope == "" and (s.view is None or s.view.line == "total")
+    ]
+    for choice in ([s for s in named if s.view is not None], named):
+        if len({s.fact.value for s in choice}) == 1:
+            return choice[0]
+    return None
+
+
+def _grade(scale: GradeScale, score: Spot, span: Span, said: str) -> Relation:
+    floors = list(scale.floors)
+    value = score.fact.value
+    due = next((word for word, floor in floors if value >= floor), floors[-1][0])
+    verdict: Verdict = "consistent" if due[0] == said[0] else "inconsistent"
+    bands = "，".join(f"{word} ≥ {floor}" for word, floor in floors)
+    return Relation(
+        "grade", "评价等级", score.fact, (score.fact,), f"等级界限：{bands}", score.fact.value, None, verdict,
+        word=span, basis=scale.source, consequence=due,
+    )  # fmt: skip
+
+
+# --- the report's own bands ----------------------------------------------------------------------------------------
+
+_BANDS = (
+    r"(?P<word>{w})\s*[(（]?\s*(?:≥|>=|>|为|:|：)\s*(?P<low>\d+(?:\.\d+)?)",
+    r"(?P<low>\d+(?:\.\d+)?)\s*分?\s*(?:≤|<=|<)\s*(?P<word>{w})\s*(?:<|≤|<=)",
+    r"(?P<low>\d+(?:\.\d+)?)\s*分?\s*(?:[(（]含\d*分?[)）])?\s*(?:分?及?以上|分以上|以上)\s*(?:[(（]含\d*分?[)）])?\s*(?:的|者)?\s*(?:评?[为是]|的?等级为|，)?\s*[“\"]?(?P<word>{w})",
+    r"(?P<low>\d+(?:\.\d+)?)\s*分?\s*(?:[(（]含\d*分?[)）])?\s*[-~—至到]{{1,2}}\s*\d+(?:\.\d+)?\s*分?\s*(?:[(（](?:不含|含)?\d*分?[)）])?\s*(?:的|者)?\s*(?:评?[为是]|，)?\s*[“\"]?(?P<word>{w})",
+    r"(?P<word>{w})\s*[(（:：]\s*[\[［]?(?P<low>\d+(?:\.\d+)?)\s*分?\s*(?:[(（]含[)）])?\s*(?:[-~—至到,，]{{1,2}}\s*\d+|分?及?以上)",
+)  # fmt: skip
+
+
+def own_scale(scene: Scene) -> GradeScale | None:
+    """The grade bands that the report itself states, as floors; None where it states fewer than two."""
+    words = any_of(scene.patterns.word_list("grade_words"))
+    for block in scene.document.blocks:
+        text = scene.text(block.index)
+        if not re.search(words, text) or not re.search(r"\d", text):
+            continue
+        floors = _floors(text, words)
+        if len(floors) >= 2 and floors[0][0].startswith("优"):
+            floors += _lowest(text, words, floors)
+            return GradeScale("报告自定", tuple(floors), "报告自己写明的等级界限")
+    return None
+
+
+def _floors(text: str, words: str) -> list[tuple[str, Decimal]]:
+    """Each grade word with the lowest score that the text states for it, the highest first."""
+    floors: dict[str, Decimal] = {}
+    for template in _BANDS:
+        for match in re.finditer(template.format(w=words), text):
+            floors.setdefault(match["word"], Decimal(match["low"]))
+    return sorted(floors.items(), key=lambda pair: -pair[1])
+
+
+def _lowest(text: str, words: str, floors: list[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
+    """The grade below the lowest floor, as the text calls it or else 差; none where the lowest floor is zero."""
+    lowest = re.search(
+        rf"(?P<word>{words})\s*[(（]?\s*[<＜]|以下\s*(?:的|者)?\s*(?:评?[为是])?\s*[“\"]?(?P<under>{words})", text
+    )
+    if lowest and (word := lowest["word"] or lowest["under"]) and word not in dict(floors):
+        return [(word, Decimal(0))]
+    return [("差", Decimal(0))] if floors[-1][1] > 0 else []

@@ -1,0 +1,239 @@
+"""Totals and their parts in running text: a total followed by its parts, and one behind them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import combinations, islice
+
+from reportminer.model import Relation
+from reportminer.patterns import Cue
+from reportminer.relations.operands import same_measure, sum_words
+from reportminer.relations.scene import Scene, Spot
+from reportminer.relations.slips import digits_of, is_one_digit, is_swap, shift_of
+from reportminer.relations.verdict import Candidate, add_up, best, judge, relation
+
+_WORD_NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_NAMED_COUNT = re.compile(r"([两二三四五六七八九十])\s*(?:项|笔|类|批|部分|级|者|个)[^，。；,;]{0,6}$")
+_ADDABLE = frozenset({"amount", "person", "person_time", "household", "count", "score"})
+_MONEY = frozenset({"actual", "budget", "prior"})
+
+
+def _addable(spot: Spot) -> bool:
+    return spot.fact.figure.kind in _ADDABLE and spot.fact.role != "rule"
+
+
+def _summed(parts: Sequence[Spot]) -> Candidate:
+    value, spread = add_up([p.fact for p in parts])
+    return Candidate(sum_words(parts), tuple(p.fact for p in parts), value, spread)
+
+
+def slipped(total: Spot, parts: Sequence[Spot], value: Decimal) -> bool:
+    """Whether one slip in the total or in one of the parts, of three digits at least, explains why they do not add up."""
+    if value == 0:
+        return False
+    if len(digits_of(total.fact)) >= 3 and _mends(total, value):
+        return True
+    gap = total.fact.value - value
+    long_enough = [p for p in parts if len(digits_of(p.fact)) >= 3]
+    return any(part.fact.value + gap > 0 and _mends(part, part.fact.value + gap) for part in long_enough)
+
+
+def _mends(spot: Spot, due: Decimal) -> bool:
+    """Whether one slip turns the value due into the printed figure."""
+    return is_swap(spot.fact, due) or is_one_digit(spot.fact, due) or shift_of(spot.fact, due) is not None
+
+
+# --- a total followed by its parts -----------------------------------------------------------------------------------
+
+
+def totals(scene: Scene, paragraph: list[Spot]) -> Iterator[Relation]:
+    """Totals followed by their parts: 共X，其中a，b，c; X：a、b、c; X。按…依次为a、b、c."""
+    for position, spot in enumerate(paragraph):
+        if not _addable(spot):
+            continue
+        parts = _parts_after(scene, paragraph, position)
+        if len(parts) < 2:
+            continue
+        made = _total_of(scene, spot, parts)
+        if made is not None:
+            yield made
+
+
+def _says(scene: Scene, words: str, text: str) -> bool:
+    """Whether the text says one of the words of the packs' list."""
+    return re.search("|".join(map(re.escape, scene.patterns.word_list(words))), text) is not None
+
+
+def _parts_after(scene: Scene, paragraph: list[Spot], position: int) -> list[Spot]:
+    """Figures of the total's unit that follow it, to the end of its sentence, or of the next where words announce parts."""
+    total = paragraph[position]
+    parts: list[Spot] = []
+    last_sentence = total.sentence
+    for spot in paragraph[position + 1 :]:
+        if spot.sentence > last_sentence:
+            if not _goes_on(scene, total, spot, begun=bool(parts)):
+                break
+            last_sentence = spot.sentence
+        if same_measure(spot, total) and _addable(spot) and _same_side(spot, total):
+            parts.append(spot)
+    return parts[:14]
+
+
+def _same_side(spot: Spot, total: Spot) -> bool:
+    return spot.fact.role == total.fact.role or {spot.fact.role, total.fact.role} <= _MONEY
+
+
+def _goes_on(scene: Scene, total: Spot, spot: Spot, begun: bool) -> bool:
+    """Whether the parts reach into the figure's sentence: begun and behind a semicolon, or announced there."""
+    text, start = scene.text(spot.block), scene.cuts[spot.block][spot.sentence][0]
+    semicolon = text[start - 1] in "；;"
+    if not (semicolon if begun else _says(scene, "parts_follow", text[start : spot.fact.span.start])):
+        return False
+    return semicolon or spot.sentence <= total.sentence + 1
+
+
+def _total_of(scene: Scene, total: Spot, parts: list[Spot]) -> Relation | None:
+    announced = _says(scene, "parts_follow", scene.between(total, parts[0]))
+    made = _adding_up(scene, total, parts, announced)
+    if made is None and announced and _complete(scene, total, parts):
+        return _broken_total(scene, total, parts)
+    return made
+
+
+def _adding_up(scene: Scene, total: Spot, parts: list[Spot], announced: bool) -> Relation | None:
+    """A total that its first parts give, as many of them as possible; two parts alone must be announced or exact."""
+    whole = total.fact
+    for count in range(len(parts), 1, -1):
+        for chosen in _choices(scene, parts, count):
+            candidate = _summed(chosen)
+            verdict, mode = judge(whole, candidate.value, candidate.interval)
+            certain = announced or count >= 3 or (candidate.value == whole.value and candidate.value >= 20)
+            if certain and verdict in ("consistent", "rounding"):
+                return relation("sum", whole.indicator or "合计", whole, candidate, verdict, mode)
+    return None
+
+
+def _choices(scene: Scene, parts: list[Spot], count: int) -> Iterator[list[Spot]]:
+    """The first `count` parts; then the same without those in brackets, which are parts of parts."""
+    yield parts[:count]
+    outer = [p for p in parts if not _bracketed(scene, p)]
+    if len(outer) != len(parts) and len(outer) >= count:
+        yield outer[:count]
+
+
+def _bracketed(scene: Scene, spot: Spot) -> bool:
+    text = scene.text(spot.block)[: spot.fact.span.start]
+    return text.count("(") + text.count("（") > text.count(")") + text.count("）")
+
+
+def _complete(scene: Scene, total: Spot, parts: list[Spot]) -> bool:
+    """Whether nothing in the words says that the parts listed are only some of them."""
+    text = scene.text(total.block)[total.fact.span.end : parts[-1].fact.span.end + 12]
+    return not scene.tail(parts[-1], 2).startswith("等") and not _says(scene, "incomplete", text)
+
+
+def _broken_total(scene: Scene, total: Spot, parts: list[Spot]) -> Relation | None:
+    """A total that its parts do not give, where one slip in the total or in one part would explain it."""
+    same_sentence = [p for p in parts if p.sentence == total.sentence] or parts
+    groups = [same_sentence] if len(same_sentence) >= 2 else []
+    if parts != same_sentence:
+        groups.append(parts)
+    outer = [p for p in same_sentence if not _bracketed(scene, p)]
+    if len(outer) >= 2 and outer != same_sentence:
+        groups.insert(0, outer)
+    for group in groups:
+        candidate = _summed(group)
+        if slipped(total, group, candidate.value):
+            return relation("sum", total.fact.indicator or "合计", total.fact, candidate, "inconsistent", None)
+    return None
+
+
+# --- a total behind its parts ----------------------------------------------------------------------------------------
+
+
+def sum_after(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Relation | None:
+    """The relation of a total behind its parts: 以上两项合计300万元; None where no sum gives or nearly gives it."""
+    total = paragraph[position]
+    if not _addable(total):
+        return None
+    before = _parts_before(scene, paragraph, position)
+    named = _NAMED_COUNT.search(scene.lead(total))
+    counts = [_WORD_NUMBERS[named[1]]] if named else list(range(min(len(before), 12), 1, -1))
+    straight = [_summed(before[-count:]) for count in counts if len(before) >= count]
+    chosen = best(total.fact, [*straight, *_other_sums(before, counts)])
+    if chosen is None:
+        return None
+    candidate, verdict, mode = chosen
+    if verdict == "inconsistent":
+        certain = bool(named) and len([p for p in before if p.sentence == total.sentence]) == counts[0]
+        broken = _broken_sums(scene, total, straight, certain or _close_scores(total, before))
+        if not broken:
+            return None
+        candidate = broken[0]
+    return relation("sum", total.fact.indicator or "合计", total.fact, candidate, verdict, mode)
+
+
+def _parts_before(scene: Scene, paragraph: list[Spot], position: int) -> list[Spot]:
+    """The figures of the total's unit and role before it in its paragraph, else those of the table just above."""
+    total = paragraph[position]
+    alike = [p for p in paragraph[:position] if same_measure(p, total) and p.fact.role == total.fact.role]
+    return [p for p in alike if _addable(p)] or _before_in_tables(scene, total)
+
+
+def _other_sums(before: Sequence[Spot], counts: Sequence[int]) -> list[Candidate]:
+    """Sums of any few of the last figures, and of all of them without those that break down another."""
+    few = [count for count in counts if count <= 4]
+    mixed = [_summed(chosen) for count in few for chosen in islice(combinations(before[-9:], count), 130)]
+    collapsed = _collapsed(before)
+    return [*mixed, _summed(collapsed)] if len(collapsed) > 1 else mixed
+
+
+def _broken_sums(scene: Scene, total: Spot, sums: Sequence[Candidate], certain: bool) -> list[Candidate]:
+    """The sums that are surely meant though they do not give the total: all, or those that one slip would mend."""
+    if certain:
+        return list(sums)
+    return [c for c in sums if slipped(total, [scene.by_figure[o.figure.id] for o in c.operands], c.value)]
+
+
+def _close_scores(total: Spot, before: Sequence[Spot]) -> bool:
+    """Whether the scores of the total's sentence, three or more, come so near it that they must be its parts."""
+    parts = [p for p in before if p.block == total.block and p.sentence == total.sentence]
+    value = sum((p.fact.value for p in parts), Decimal(0))
+    return (
+        total.fact.figure.kind == "score"
+        and len(parts) >= 3
+        and parts == list(before[-len(parts) :])
+        and (abs(value - total.fact.value) * 10 <= total.fact.value)
+    )
+
+
+def _collapsed(parts: Sequence[Spot]) -> list[Spot]:
+    """The parts without those that only break down the one before them: 65, 20, 20, 20, 5, 15, 15 → 65, 15."""
+    kept: list[Spot] = []
+    at = 0
+    while at < len(parts):
+        kept.append(parts[at])
+        total, end = Decimal(0), at + 1
+        while end < len(parts) and total < parts[at].fact.value:
+            total += parts[end].fact.value
+            end += 1
+        at = end if total == parts[at].fact.value else at + 1
+    return kept
+
+
+def _before_in_tables(scene: Scene, total: Spot) -> list[Spot]:
+    """The same-unit column of the table just above, for 以上五项合计得50分 and 三年累计投入1260万元."""
+    above = [
+        s for s in scene.spots[: total.order]
+        if s.view is not None and same_measure(s, total) and s.fact.figure.kind == total.fact.figure.kind and s.fact.role in _MONEY
+    ]  # fmt: skip
+    if not above or above[-1].view is None:
+        return []
+    table, column = above[-1].view.table, above[-1].view.column
+    return [
+        s
+        for s in above
+        if s.view is not None and (s.view.table, s.view.column) == (table, column) and s.view.line == "data"
+    ]
