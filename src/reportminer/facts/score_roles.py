@@ -55,7 +55,7 @@ def _before_points(said: Said, lead: str) -> Role | None:
     """Weight where the words before or behind make the points those that can be reached."""
     if re.search(r"(?:分值|满分|权重|权数|总分值|赋分|占)[^得自]{0,6}$", lead) or _PAREN_POINTS.search(lead):
         return "weight"
-    if not re.search(r"得|自评|实得|评分", lead) and re.fullmatch(
+    if not re.search(r"得|自评|实得|评分|扣", lead) and re.fullmatch(
         r"\s*[)）]?[，,、]\s*(?:自评得分|自评|实得|得分|得)(?:为|分)?\s*", said.tail
     ):
         return "weight"

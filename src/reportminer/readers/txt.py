@@ -192,10 +192,14 @@ def _is_cell_line(line: _Line) -> bool:
     return line.text.lstrip(" ").startswith("\t")
 
 
+_REMARK = re.compile(r"\s*(?:注|备注|说明|资料来源|附注)\s*\d*\s*[:：]")
+
+
 def _cell_goes_on(lines: list[_Line], here: int, rows: list[list[tuple[int, int]]]) -> bool:
     """Whether a line without a tab belongs to the cell above: the next cell line follows without a blank line before it."""
     if not lines[here - 1].blank:
-        return True
+        complete = len(rows) > 1 and len(rows[-1]) >= len(rows[-2])
+        return not (complete and _REMARK.match(lines[here].text))
     following = here
     while following < len(lines) and not _is_cell_line(lines[following]):
         following += 1

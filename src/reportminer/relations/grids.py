@@ -67,12 +67,19 @@ def _column_totals(scene: Scene, grid: Grid) -> Iterator[Relation]:
         columns = [
             c
             for c, s in grid[row].items()
-            if (s.fact.figure.kind in _ADDABLE or _is_share(s)) and s.fact.role != "rule"
+            if _adds_up(s)
         ]
         readings = list(_part_rows(scene, grid, order, position, line))
         if not columns or not readings:
             continue
         yield from _voted_totals(scene, grid, row, columns, readings)
+
+
+def _adds_up(spot: Spot) -> bool:
+    """Whether a column is one that a total row adds up: no averages, no rates but shares of a whole."""
+    if spot.fact.role == "rule" or re.search("均|单价|标准|每", _heading(spot)):
+        return False
+    return spot.fact.figure.kind in _ADDABLE or (_is_share(spot) and abs(spot.fact.value - 100) <= 1)
 
 
 def _is_share(spot: Spot) -> bool:
@@ -121,8 +128,19 @@ def _voted_totals(
         if item.verdict != "inconsistent":
             if several or (len(item.operands) == 1 and item.operands[0].value == item.reported.value):  # type: ignore[union-attr]
                 yield item
-        elif several and (_slip_in(scene, item) if _loose(scene, item) else good >= 1 or _certain(scene, grid, total, rows, item)):
+        elif several and _broken(scene, grid, total, rows, item, good):
             yield item
+
+
+def _broken(scene: Scene, grid: Grid, total: int, rows: list[int], item: Relation, good: int) -> bool:
+    """Whether a column that does not add up is an error: a slip explains it, or other columns obey and it comes near."""
+    assert item.reported is not None and item.recomputed is not None
+    if _slip_in(scene, item):
+        return True
+    if _loose(scene, item):
+        return False
+    near = abs(item.recomputed - item.reported.value) * 5 <= max(item.recomputed, item.reported.value)
+    return (good >= 1 and near) or _certain(scene, grid, total, rows, item)
 
 
 def _loose(scene: Scene, item: Relation) -> bool:

@@ -130,9 +130,16 @@ def share_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Re
         made = _over(a, b)
         if made is not None and a.fact.value <= b.fact.value:
             candidates.append((far, made))
-    declared = _declared_share([p for p in _before(paragraph, position) if _whole(p)])
+    before = [p for p in _before(paragraph, position) if _whole(p)]
+    declared = _declared_share(before) if before and not _another_subject(scene, before[-1], spot) else None
     title = spot.fact.indicator or "占比"
     return explained(scene, spot, "share", title, candidates, declared, "部分 ÷ 总数 × 100", PARAGRAPH)
+
+
+def _another_subject(scene: Scene, part: Spot, share: Spot) -> bool:
+    """Whether words between a figure and the share name something else: 女性268人，50周岁以上的占71.5%."""
+    between = re.split("占", scene.between(part, share))[0]
+    return len(re.findall("[一-鿿]", between)) >= 2
 
 
 def _declared_share(before: Sequence[Spot]) -> Candidate | None:

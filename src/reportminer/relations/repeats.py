@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from reportminer.model import Relation
 from reportminer.relations.scene import Scene, Spot
-from reportminer.relations.slips import kind_of_slip
+from reportminer.relations.slips import digits_of, kind_of_slip
 from reportminer.relations.verdict import Candidate, interval_of, judge, relation
 
 
@@ -56,6 +56,8 @@ def _beside(earlier: list[Spot], spot: Spot) -> Relation | None:
         return None
     other = earlier[0]
     if other.block == spot.block and other.sentence == spot.sentence:
+        return None
+    if fact.figure.kind in ("count", "household") or len(digits_of(fact).rstrip("0")) < 3:
         return None
     slip = kind_of_slip(fact, other.fact.value)
     if slip is None or slip == "一位数字写错":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -37,7 +38,7 @@ def rules(scene: Scene) -> Iterator[Relation]:
             if rule is None:
                 continue
             if weight is not None:
-                yield from _weight_sum(row, rule, weight)
+                yield from _weight_sum(row, rule, weight, scene.text(cell.span.block)[cell.span.start : cell.span.end])
             for score in awarded:
                 yield from _own_rule(scene, row, rule, score)
 
@@ -85,10 +86,16 @@ def _is_score(spot: Spot) -> bool:
 # --- do the rule's points add up to the weight --------------------------------------------------------------------
 
 
-def _weight_sum(row: Row, rule: Rule, weight: Fact) -> Iterator[Relation]:
+#: 符合政策、职责、范围，各0.5分: how many points are meant cannot be told from the words.
+_EACH = re.compile(r"各\s*(?:计|得|占)?\s*[\d.]+\s*分")
+
+
+def _weight_sum(row: Row, rule: Rule, weight: Fact, said: str) -> Iterator[Relation]:
     """The points of the clauses beside the row's; said to be wrong only where every clause was understood."""
     addends = sum(clause.times if isinstance(clause, Worded) else 1 for clause in rule.clauses if clause.stated)
     if rule.points is None or not all(clause.stated for clause in rule.clauses):
+        return
+    if _EACH.search(said) and not re.search("[①-⑳]", said) and rule.points != weight.value:
         return
     agrees = rule.points == weight.value
     understood = not rule.uncompiled and not any(isinstance(c, Graded) and c.need.kind == "words" for c in rule.clauses)
