@@ -192,6 +192,9 @@ def _is_cell_line(line: _Line) -> bool:
     return line.text.lstrip(" ").startswith("\t")
 
 
+_SECTION = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)[^。]{2,16}。.{30,})"
+)
 _REMARK = re.compile(r"\s*(?:注|备注|说明|资料来源|附注)\s*\d*\s*[:：]")
 
 
@@ -205,7 +208,7 @@ def _cell_goes_on(lines: list[_Line], here: int, rows: list[list[tuple[int, int]
         following += 1
         if following - here > 40:
             return False
-    if following >= len(lines):
+    if following >= len(lines) or any(_SECTION.match(line.text) for line in lines[here:following]):
         return False
     if not lines[following - 1].blank:
         return True

@@ -64,11 +64,7 @@ def _column_totals(scene: Scene, grid: Grid) -> Iterator[Relation]:
         line = _line(grid[row])
         if line not in ("total", "whole", "subtotal"):
             continue
-        columns = [
-            c
-            for c, s in grid[row].items()
-            if _adds_up(s)
-        ]
+        columns = [c for c, s in grid[row].items() if _adds_up(s)]
         readings = list(_part_rows(scene, grid, order, position, line))
         if not columns or not readings:
             continue

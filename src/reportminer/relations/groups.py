@@ -202,7 +202,9 @@ def _form_total(scene: Scene, total: Spot, since: Sequence[Spot], kind: str) -> 
             return relation(kind, title, total.fact, candidate, verdict, mode)
     candidate = _summed(f"{len(since)} 项之和", since)
     apart = total.fact.value - candidate.value
-    if any(s.fact.value == apart for s in scene.in_tables.get(total.view.table if total.view else -1, ()) if s.view is None):
+    if any(
+        s.fact.value == apart for s in scene.in_tables.get(total.view.table if total.view else -1, ()) if s.view is None
+    ):
         return None
     if not _surely_all(scene, total, since, candidate.value):
         return None

@@ -198,7 +198,12 @@ def _declared(scene: Scene, spot: Spot, found: list[tuple[int, Candidate]], indi
         return local[0]
     if indicator.kind not in ("rate", "per_capita"):
         return next((c for _, c in found[:12] if is_swap(spot.fact, c.value)), None)
-    swapped = next((c for _, c in found[:12] if is_swap(spot.fact, c.value)), None)
+    if _rivals(scene, spot):
+        return None
+    telling = len(digits_of(spot.fact)) >= 4
+    swapped = next(
+        (c for near, c in found[:12] if (telling or near <= PARAGRAPH) and is_swap(spot.fact, c.value)), None
+    )
     if swapped is not None:
         return swapped
     shifted = next((c for near, c in found if near <= SECTION and shift_of(spot.fact, c.value)), None)
@@ -208,4 +213,16 @@ def _declared(scene: Scene, spot: Spot, found: list[tuple[int, Candidate]], indi
     if len(values) == 1 and found[0][0] < DOCUMENT and spot.fact.figure.qualifier is None:
         return found[0][1]
     near = {c.value for far, c in found if far <= PARAGRAPH}
-    return found[0][1] if len(near) == 1 and spot.fact.figure.qualifier is None else None
+    alone = len(near) == 1 and spot.fact.figure.qualifier is None and _next_to(scene, spot, found[0][1])
+    return found[0][1] if alone else None
+
+
+def _next_to(scene: Scene, spot: Spot, candidate: Candidate) -> bool:
+    """Whether the operands stand in the figure's paragraph, at most one sentence before it."""
+    operands = [scene.by_figure[o.figure.id] for o in candidate.operands]
+    return all(o.block == spot.block and 0 <= spot.sentence - o.sentence <= 1 for o in operands)
+
+
+def _rivals(scene: Scene, spot: Spot) -> bool:
+    """Whether other figures of the same paragraph are called the same, so that operands elsewhere may be any one's."""
+    return any(s.block == spot.block and s is not spot for s in scene.by_concept.get(spot.fact.concept or "", ()))
