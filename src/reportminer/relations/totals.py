@@ -159,6 +159,8 @@ def sum_after(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> R
     if not _addable(total):
         return None
     before = _parts_before(scene, paragraph, position)
+    if not cue.strong:
+        before = [p for p in before if p.block == total.block and p.sentence == total.sentence]
     named = _NAMED_COUNT.search(scene.lead(total))
     counts = [_WORD_NUMBERS[named[1]]] if named else list(range(min(len(before), 12), 1, -1))
     straight = [_summed(before[-count:]) for count in counts if len(before) >= count]
