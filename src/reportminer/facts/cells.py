@@ -68,7 +68,7 @@ def _named_concept(figure: Figure, label: str, header: str, scope: str, patterns
 
 def bare_label(label: str) -> str:
     """A row label without 其中：, ordinals and a note of its points or unit."""
-    bare = re.sub(r"^(?:其中[:：]?|[(（]?[一二三四五六七八九十\d]{1,2}[)）、.．]|[①-⑳]|-|—)+", "", label)
+    bare = re.sub(r"^(?:其中[:：]?|[(（]?[一二三四五六七八九十\d]{1,2}[)）、.．]|[①-⑳]|-|—)+", "", label).strip("：:")
     return re.sub(r"[(（](?:\d+分|单位[^()（）]*|万元|元|%|[一-鿿]{0,2}分值?\d+)[)）]", "", bare) or label
 
 

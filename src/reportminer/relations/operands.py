@@ -38,7 +38,8 @@ def label_of(spot: Spot) -> str:
 
 def sum_words(parts: Sequence[Spot]) -> str:
     """The names of the parts with plus signs between them."""
-    return " + ".join(label_of(p) for p in parts)
+    labels = [label_of(p) for p in parts]
+    return " + ".join(labels) if len(set(labels)) > 1 else f"{labels[0]}等 {len(labels)} 项之和"
 
 
 def pairs_near(

@@ -139,10 +139,10 @@ class _Grid:
         return tuple(path)
 
     def _line(self, path: tuple[str, ...], row: int, columns: list[int]) -> str:
-        label = squeeze(PAREN.sub("", path[-1])) if path else ""
+        label = squeeze(PAREN.sub("", path[-1])).strip("：:") if path else ""
         if len(path) > 1 and not label:
             label = path[0]
-        first = next((squeeze(PAREN.sub("", self.text[row, c])) for c in columns), "")
+        first = next((squeeze(PAREN.sub("", self.text[row, c])).strip("：:") for c in columns), "")
         for words, line in (
             ("mean_rows", "mean"),
             ("total_rows", "total"),
