@@ -52,10 +52,13 @@ def _relation(scene: Scene, spot: Spot, indicator: Indicator) -> Relation | None
     if verdict != "inconsistent":
         return relation(indicator.name, title, spot.fact, candidate, verdict, mode, basis=indicator.identities[0].basis)
     declared = _declared(scene, spot, found, indicator)
-    if declared is None or declared.near > ROW:
-        explained = _any_pair(scene, spot, indicator)
-        if explained is not None:
+    explained = _any_pair(scene, spot, indicator)
+    if explained is not None:
+        beside = all(scene.nearness(scene.by_figure[o.figure.id], spot) <= ROW for o in explained.operands)
+        if declared is None or declared.near > ROW or (beside and explained.verdict == "consistent"):
             return explained
+    if declared is not None and indicator.highest and declared.value > Decimal(indicator.highest):
+        declared = None
     by_ending = (
         spot.view is not None and spot.fact.scope and spot.view.heading is not None and not spot.view.heading.concept
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations, islice
 
-from reportminer.model import Relation
+from reportminer.model import Fact, Relation
 from reportminer.patterns import Cue
 from reportminer.relations.operands import same_measure, sum_words
 from reportminer.relations.scene import Scene, Spot
@@ -111,7 +111,7 @@ def _adding_up(scene: Scene, total: Spot, parts: list[Spot], announced: bool) ->
             verdict, mode = judge(whole, candidate.value, candidate.interval)
             certain = announced or count >= 3 or (candidate.value == whole.value and candidate.value >= 20)
             if certain and verdict in ("consistent", "rounding"):
-                return relation("sum", whole.indicator or "合计", whole, candidate, verdict, mode)
+                return relation(_sort(whole), whole.indicator or "合计", whole, candidate, verdict, mode)
     return None
 
 
@@ -146,11 +146,20 @@ def _broken_total(scene: Scene, total: Spot, parts: list[Spot]) -> Relation | No
     for group in groups:
         candidate = _summed(group)
         if slipped(total, group, candidate.value):
-            return relation("sum", total.fact.indicator or "合计", total.fact, candidate, "inconsistent", None)
+            return relation(
+                _sort(total.fact), total.fact.indicator or "合计", total.fact, candidate, "inconsistent", None
+            )
     return None
 
 
 # --- a total behind its parts ----------------------------------------------------------------------------------------
+
+
+def _sort(total: Fact) -> str:
+    """What sort of sum a total is: of points, of awarded scores, or of anything else."""
+    if total.figure.kind != "score":
+        return "sum"
+    return "weight_sum" if total.role == "weight" else "score_sum"
 
 
 def sum_after(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Relation | None:
@@ -174,7 +183,7 @@ def sum_after(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> R
         if not broken:
             return None
         candidate = broken[0]
-    return relation("sum", total.fact.indicator or "合计", total.fact, candidate, verdict, mode)
+    return relation(_sort(total.fact), total.fact.indicator or "合计", total.fact, candidate, verdict, mode)
 
 
 def _parts_before(scene: Scene, paragraph: list[Spot], position: int) -> list[Spot]:
