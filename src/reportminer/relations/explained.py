@@ -8,7 +8,7 @@ from decimal import Decimal
 from reportminer.model import Relation, Verdict
 from reportminer.relations.operands import telling
 from reportminer.relations.scene import PARAGRAPH, SENTENCE, Scene, Spot
-from reportminer.relations.slips import is_swap, shift_of
+from reportminer.relations.slips import digits_of, is_swap, shift_of
 from reportminer.relations.verdict import Candidate, best, relation, unverifiable
 
 #: A reading and how far from the derived figure the farther of its operands stands.
@@ -57,6 +57,8 @@ def _slip(scene: Scene, spot: Spot, kind: str, far: int, candidate: Candidate, s
     if not near_enough or candidate.value <= 0:
         return False
     may_shift = far == SENTENCE or (kind == "per_capita" and far <= swap_near)
+    if far > PARAGRAPH and kind == "per_capita" and len(digits_of(spot.fact)) < 4:
+        return False
     return is_swap(spot.fact, candidate.value) or (may_shift and shift_of(spot.fact, candidate.value) is not None)
 
 

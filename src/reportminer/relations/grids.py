@@ -131,6 +131,8 @@ def _voted_totals(
 def _broken(scene: Scene, grid: Grid, total: int, rows: list[int], item: Relation, good: int) -> bool:
     """Whether a column that does not add up is an error: a slip explains it, or other columns obey and it comes near."""
     assert item.reported is not None and item.recomputed is not None
+    if any(re.search("加分|扣分|减分", _row_label(grid[r])) for r in rows):
+        return False
     if _slip_in(scene, item):
         return True
     if _loose(scene, item):

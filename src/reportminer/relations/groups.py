@@ -225,6 +225,8 @@ def _surely_all(scene: Scene, total: Spot, since: Sequence[Spot], value: Decimal
     """Whether items that do not give the total must be all that it adds up."""
     if total.view is None or re.search("适用|部分|折算", total.view.label):
         return False
+    if any(s.view is not None and re.search("加分|扣分|减分", s.view.label) for s in since):
+        return False
     if len(since) < 3 or total.view.column not in {p.view.column for p in since if p.view is not None}:
         return False
     if scene.document.blocks[total.block].kind != "cell" and not slipped(total, since, value):

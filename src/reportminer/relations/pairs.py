@@ -93,6 +93,10 @@ def _declared_difference(scene: Scene, spot: Spot, before: Sequence[Spot]) -> Ca
     return declared if is_swap(spot.fact, declared.value) or is_one_digit(spot.fact, declared.value) else None
 
 
+#: The year with which a figure is compared: 降至124.77万人次，比2019年下降47.7%.
+_BASE_YEAR = re.compile(r"[比较](20\d\d)年(?:度|同期)?\s*[^\d，。；,;]{0,4}$")
+
+
 def growth_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Relation | None:
     """The relation of a rate of growth or decline: 比上年增长12.5%."""
     spot = paragraph[position]
@@ -107,7 +111,11 @@ def growth_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> R
         if made is not None:
             candidates.append((far, made))
     title, words = spot.fact.indicator or "增长率", "（本期 − 基期） ÷ 基期 × 100"
-    return explained(scene, spot, "growth", title, candidates, _role_pair(candidates, wanted), words, PARAGRAPH)
+    declared = _role_pair(candidates, wanted)
+    year = _BASE_YEAR.search(_lead(scene, paragraph, position))
+    if declared is not None and year is not None and declared.operands[1].period not in (None, year[1]):
+        declared = None
+    return explained(scene, spot, "growth", title, candidates, declared, words, PARAGRAPH)
 
 
 def _grown(a: Spot, b: Spot, falling: bool) -> Candidate | None:
@@ -131,9 +139,20 @@ def share_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Re
         if made is not None and a.fact.value <= b.fact.value:
             candidates.append((far, made))
     before = [p for p in _before(paragraph, position) if _whole(p)]
-    declared = _declared_share(before) if before and not _another_subject(scene, before[-1], spot) else None
+    alone = not _in_list(scene, paragraph, position)
+    declared = _declared_share(before) if alone and before and not _another_subject(scene, before[-1], spot) else None
     title = spot.fact.indicator or "占比"
     return explained(scene, spot, "share", title, candidates, declared, "部分 ÷ 总数 × 100", PARAGRAPH)
+
+
+def _in_list(scene: Scene, paragraph: Sequence[Spot], position: int) -> bool:
+    """Whether the rate is one of several after one another, which belong to figures in their order: 占比分别为39.8%、14.8%."""
+    spot = paragraph[position]
+    for other in (*paragraph[max(position - 1, 0) : position], *paragraph[position + 1 : position + 2]):
+        first, second = sorted((spot, other), key=lambda s: s.order)
+        if other.fact.figure.kind == "rate" and re.fullmatch(r"\s*[、，,和及与]\s*", scene.between(first, second)):
+            return True
+    return False
 
 
 def _another_subject(scene: Scene, part: Spot, share: Spot) -> bool:

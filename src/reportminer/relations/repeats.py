@@ -62,6 +62,8 @@ def _beside(earlier: list[Spot], spot: Spot) -> Relation | None:
     slip = kind_of_slip(fact, other.fact.value)
     if slip is None or slip == "一位数字写错":
         return None
+    if slip != "两位数字颠倒" and digits_of(fact).rstrip("0") != digits_of(other.fact).rstrip("0"):
+        return None
     candidate = Candidate("同一数在别处的写法", (other.fact,), other.fact.value, other.fact.figure.quantity.interval)
     return relation("same_figure", fact.indicator or "", fact, candidate, "inconsistent", None)
 

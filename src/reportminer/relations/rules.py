@@ -93,7 +93,7 @@ _EACH = re.compile(r"各\s*(?:计|得|占)?\s*[\d.]+\s*分")
 def _weight_sum(row: Row, rule: Rule, weight: Fact, said: str) -> Iterator[Relation]:
     """The points of the clauses beside the row's; said to be wrong only where every clause was understood."""
     addends = sum(clause.times if isinstance(clause, Worded) else 1 for clause in rule.clauses if clause.stated)
-    if rule.points is None or not all(clause.stated for clause in rule.clauses):
+    if rule.points is None or "加分" in row.label or not all(clause.stated for clause in rule.clauses):
         return
     if _EACH.search(said) and not re.search("[①-⑳]", said) and rule.points != weight.value:
         return

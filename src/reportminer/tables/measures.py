@@ -122,9 +122,10 @@ class Measures:
     def _as_unit(self, view: CellView, multiplier: str, name: str, why: str) -> CellView:
         if "/" in name:
             found = re.match(r"(百万|千万|万|千|亿)?(?=元)", name)
-            multiplier = (found[1] or "") if found else ""
-            scale = Decimal(_SCALES[multiplier])
-            return replace(view, unit=name[len(multiplier) :], scale=scale, kind="per_capita", written=name, why=why)
+            within = (found[1] or "") if found else ""
+            scale = Decimal(_SCALES[within or multiplier])
+            written = multiplier + name
+            return replace(view, unit=name[len(within) :], scale=scale, kind="per_capita", written=written, why=why)
         unit = self._units.get(name)
         if unit is None:
             return replace(view, unit=name, kind="count", written=name, why=why)
