@@ -112,6 +112,7 @@ def check_spans(text: str, reading: Reading) -> None:
 @given(st.lists(pieces, max_size=25).map("".join))
 @example("预算400万元，\n实际支出1 767.21万元。")
 @example("| 项目 | 金额（万元） |\n| --- | --- |\n| 甲 | 1,200.5 |\n| 乙 |  |\n")
+@example("1 几百人，10几百人")
 def test_every_figure_says_what_the_report_says(text: str) -> None:
     check_spans(text, trace(text, patterns()))
 

@@ -62,7 +62,7 @@ def _lexicon(patterns: Patterns) -> _Lexicon:
         rf"(?P<mult>{_MULTIPLIERS})?\s{{0,2}}(?:(?P<per>(?:元)\s?/\s?(?:{per})(?:\s?[·*.×/]\s?(?:{per}))*)"
         rf"|(?P<unit>{names}))"
     )
-    more = r"(?P<more>[余多来几])?"
+    more = r"(?P<more>[余多来]|(?<=[0十百千万])几(?!百))?"
     chinese = rf"(?P<cn>(?<![{numerals.CHINESE}数几第])[{numerals.CHINESE}]++(?![{numerals.CHINESE}]))"
     fraction = rf"(?P<of>百分之|千分之)(?P<ofn>[{numerals.CHINESE}点]++|\d++(?:\.\d++)?)"
 
