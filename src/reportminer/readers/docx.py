@@ -265,19 +265,19 @@ def blocks(container: Element) -> Iterator[Element]:
 
 def rows(table: Element) -> Iterator[Element]:
     """The rows of a table that a reader sees: a deleted row is gone."""
-    for element in table:
-        name = local(element)
-        if name == "tr" and child(element, "trPr/del") is None:
-            yield element
-        elif name in TRANSPARENT:
-            yield from rows(element)
+    return _kept(table, "tr", "trPr/del")
 
 
 def row_cells(row: Element) -> Iterator[Element]:
     """The cells of a row, through content controls."""
-    for element in row:
+    return _kept(row, "tc", "tcPr/cellDel")
+
+
+def _kept(container: Element, wanted: str, deleted: str) -> Iterator[Element]:
+    """The elements of one name, through content controls, without those that a tracked change has deleted."""
+    for element in container:
         name = local(element)
-        if name == "tc" and child(element, "tcPr/cellDel") is None:
+        if name == wanted and child(element, deleted) is None:
             yield element
         elif name in TRANSPARENT:
-            yield from row_cells(element)
+            yield from _kept(element, wanted, deleted)

@@ -13,7 +13,7 @@ from decimal import Decimal, DivisionByZero, InvalidOperation, localcontext
 
 from reportminer.model import Fact, Relation
 from reportminer.quantity import EXACT, point
-from reportminer.relations.slips import kind_of_slip, swaps, with_value
+from reportminer.relations.slips import ONE_DIGIT, kind_of_slip, swaps, with_value
 from reportminer.relations.verdict import judge
 
 _SUMS = frozenset({"sum", "score_sum", "weight_sum"})
@@ -137,7 +137,7 @@ def _ranked(broken: Relation, where: dict[int, list[Relation]]) -> Iterator[tupl
             elif not holds and relation.verdict != "inconsistent":
                 breaks += 1
         slip = kind_of_slip(fact, value)
-        weight = 1 if slip in (None, "一位数字写错") else 2
+        weight = 1 if slip in (None, ONE_DIGIT) else 2
         score = 3 * len(mends) - 4 * breaks + (weight if slip else 0)
         if mends and not breaks:
             yield score, Suspect(fact, value, slip, tuple(mends))

@@ -13,12 +13,13 @@ from itertools import pairwise, permutations
 
 from reportminer.model import Fact, Relation
 from reportminer.quantity import Interval, point
+from reportminer.relations.operands import ADDABLE, sort_of_sum, summed
 from reportminer.relations.scene import Scene, Spot
+from reportminer.relations.scores import changes_total
 from reportminer.relations.totals import slipped
 from reportminer.relations.verdict import Candidate, add_up, difference, growth, judge, quotient, relation
 
 Grid = dict[int, dict[int, Spot]]
-_ADDABLE = frozenset({"amount", "person", "person_time", "household", "count", "score"})
 _HUNDRED = Decimal(100)
 
 
@@ -75,7 +76,7 @@ def _adds_up(spot: Spot) -> bool:
     """Whether a column is one that a total row adds up: no averages, no rates but shares of a whole."""
     if spot.fact.role == "rule" or re.search("均|单价|标准|每", _heading(spot)):
         return False
-    return spot.fact.figure.kind in _ADDABLE or (_is_share(spot) and abs(spot.fact.value - 100) <= 1)
+    return spot.fact.figure.kind in ADDABLE or (_is_share(spot) and abs(spot.fact.value - 100) <= 1)
 
 
 def _is_share(spot: Spot) -> bool:
@@ -131,14 +132,14 @@ def _voted_totals(
 def _broken(scene: Scene, grid: Grid, total: int, rows: list[int], item: Relation, good: int) -> bool:
     """Whether a column that does not add up is an error: a slip explains it, or other columns obey and it comes near."""
     assert item.reported is not None and item.recomputed is not None
-    if any(re.search("加分|扣分|减分", _row_label(grid[r])) for r in rows):
+    if any(changes_total(scene, _row_label(grid[r])) for r in rows):
         return False
     if _slip_in(scene, item):
         return True
     if _loose(scene, item):
         return False
     near = abs(item.recomputed - item.reported.value) * 5 <= max(item.recomputed, item.reported.value)
-    return (good >= 1 and near) or _certain(scene, grid, total, rows, item)
+    return (good >= 1 and near) or _certain(grid, total, rows, item)
 
 
 def _loose(scene: Scene, item: Relation) -> bool:
@@ -154,11 +155,9 @@ def _slip_in(scene: Scene, item: Relation) -> bool:
     return slipped(scene.by_figure[item.reported.figure.id], parts, item.recomputed)
 
 
-def _certain(scene: Scene, grid: Grid, total: int, rows: list[int], item: Relation) -> bool:
-    """Whether a lone broken column is an error: the total closes a list of plain rows, or one slip explains the gap."""
+def _certain(grid: Grid, total: int, rows: list[int], item: Relation) -> bool:
+    """Whether a lone broken column is an error though no slip explains it: the total closes a list of plain rows."""
     assert item.reported is not None and item.recomputed is not None
-    if _slip_in(scene, item):
-        return True
     if re.search("适用|部分|其中", _row_label(grid[total])):
         return False
     plain = _line(grid[total]) == "total" and rows == [
@@ -175,18 +174,13 @@ def _column_total(grid: Grid, total: int, column: int, rows: list[int]) -> Relat
     parts = [p for p in parts if p.fact.figure.quantity.unit == reported.fact.figure.quantity.unit]
     if not parts or (len(parts) == 1 and len(rows) > 1):
         return None
-    value, spread = add_up([p.fact for p in parts])
-    verdict, mode = judge(reported.fact, value, spread)
     words = " + ".join(_row_label(grid[r]) or f"第{r + 1}行" for r in rows[:6] if column in grid[r]) + (
         " + …" if len(rows) > 6 else ""
     )
-    kind = {"weight": "weight_sum"}.get(
-        reported.fact.role, "score_sum" if reported.fact.figure.kind == "score" else "sum"
-    )
+    candidate = summed(words, parts)
+    verdict, mode = judge(reported.fact, candidate.value, candidate.interval)
     title = f"{_row_label(grid[total]) or '合计'}（{_heading(reported)}）"
-    return relation(
-        kind, title, reported.fact, Candidate(words, tuple(p.fact for p in parts), value, spread), verdict, mode
-    )
+    return relation(sort_of_sum(reported.fact), title, reported.fact, candidate, verdict, mode)
 
 
 def _heading(spot: Spot) -> str:
@@ -259,7 +253,7 @@ def _row_total(row: dict[int, Spot], column: int, others: list[int]) -> Relation
         if c in row and row[c].fact.figure.kind == reported.figure.kind and row[c].fact.role == reported.role
         and row[c].fact.figure.quantity.unit == reported.figure.quantity.unit
     ]  # fmt: skip
-    if len(parts) < 2 or reported.figure.kind not in _ADDABLE:
+    if len(parts) < 2 or reported.figure.kind not in ADDABLE:
         return None
     value, spread = add_up(parts)
     if _line(row) == "mean":
@@ -371,7 +365,7 @@ def _shares_of_total(grid: Grid, rows: list[int], column: int, columns: list[int
                 or base == column
             ):
                 continue
-            if grid[row][base].fact.figure.kind not in _ADDABLE:
+            if grid[row][base].fact.figure.kind not in ADDABLE:
                 continue
             result = quotient(grid[row][base].fact, grid[total][base].fact, _HUNDRED)
             if result is None:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from reportminer.model import Relation
+from reportminer.relations.operands import summed
 from reportminer.relations.scene import Scene, Spot
-from reportminer.relations.scores import is_deduction
+from reportminer.relations.scores import changes_total, is_deduction
 from reportminer.relations.totals import slipped
-from reportminer.relations.verdict import Candidate, add_up, judge, relation
+from reportminer.relations.verdict import judge, relation
 from reportminer.text import squeeze
 
 #: What a group's figure breaks down into, and where the figures after it go on.
@@ -38,11 +39,6 @@ def _scored(scene: Scene, role: str) -> list[Spot]:
     return [s for s in scene.spots if s.fact.figure.kind == "score" and s.fact.role == role]
 
 
-def _summed(words: str, parts: Sequence[Spot]) -> Candidate:
-    value, spread = add_up([p.fact for p in parts])
-    return Candidate(words, tuple(p.fact for p in parts), value, spread)
-
-
 # --- groups ---------------------------------------------------------------------------------------------------------
 
 
@@ -53,7 +49,7 @@ def _running(scene: Scene, points: list[Spot]) -> Iterator[Relation]:
         found = ends.get(i)
         if found is None or not (_labels_group(scene, group) or group.view is None):
             continue
-        candidate = _summed("其下各项分值之和", [points[c] for c in found[0]])
+        candidate = summed("其下各项分值之和", [points[c] for c in found[0]])
         yield relation("weight_sum", f"{group.fact.indicator or '分组'}分值", group.fact, candidate, "consistent", None)
 
 
@@ -96,7 +92,7 @@ def _rows_of_groups(scene: Scene) -> Iterator[Relation]:
             continue
         under = _under(scene, cell.table, squeeze(scene.text(spot.block)[cell.start : cell.end]))
         if len(under) >= 2:
-            candidate = _summed("其下各项分值之和", under)
+            candidate = summed("其下各项分值之和", under)
             verdict, mode = judge(spot.fact, candidate.value, candidate.interval)
             title = f"{spot.fact.indicator or '分组'}分值"
             made = relation("weight_sum", title, spot.fact, candidate, verdict, mode)
@@ -126,7 +122,7 @@ def _nested_prose(scene: Scene, spots: list[Spot], kind: str) -> Iterator[Relati
         parts = _level_below(items, position)
         if len(parts) < 2:
             continue
-        candidate = _summed(" + ".join(p.fact.indicator or "分项" for p in parts), parts)
+        candidate = summed(" + ".join(p.fact.indicator or "分项" for p in parts), parts)
         verdict, mode = judge(parent.fact, candidate.value, candidate.interval)
         if verdict == "inconsistent" and not _worth_flagging(parent, candidate.value):
             continue
@@ -196,11 +192,11 @@ def _form_total(scene: Scene, total: Spot, since: Sequence[Spot], kind: str) -> 
     for parts in [since] if len(same_part) == len(since) else [since, same_part]:
         if len(parts) < 2 or len(_columns(parts, total)) > 2:
             continue
-        candidate = _summed(f"{len(parts)} 项之和", parts)
+        candidate = summed(f"{len(parts)} 项之和", parts)
         verdict, mode = judge(total.fact, candidate.value, candidate.interval)
         if verdict != "inconsistent":
             return relation(kind, title, total.fact, candidate, verdict, mode)
-    candidate = _summed(f"{len(since)} 项之和", since)
+    candidate = summed(f"{len(since)} 项之和", since)
     apart = total.fact.value - candidate.value
     if any(
         s.fact.value == apart for s in scene.in_tables.get(total.view.table if total.view else -1, ()) if s.view is None
@@ -225,7 +221,7 @@ def _surely_all(scene: Scene, total: Spot, since: Sequence[Spot], value: Decimal
     """Whether items that do not give the total must be all that it adds up."""
     if total.view is None or re.search("适用|部分|折算", total.view.label):
         return False
-    if any(s.view is not None and re.search("加分|扣分|减分", s.view.label) for s in since):
+    if any(s.view is not None and changes_total(scene, s.view.label) for s in since):
         return False
     if len(since) < 3 or total.view.column not in {p.view.column for p in since if p.view is not None}:
         return False

@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from reportminer.model import Fact
 from reportminer.relations.scene import PARAGRAPH, SECTION, Scene, Spot
+from reportminer.relations.verdict import Candidate, add_up
+
+#: Kinds of figures that may be added up.
+ADDABLE = frozenset({"amount", "person", "person_time", "household", "count", "score"})
 
 _HEADS = frozenset({"人", "份", "户", "件", "例", "人次"})
 
@@ -40,6 +45,19 @@ def sum_words(parts: Sequence[Spot]) -> str:
     """The names of the parts with plus signs between them."""
     labels = [label_of(p) for p in parts]
     return " + ".join(labels) if len(set(labels)) > 1 else f"{labels[0]}等 {len(labels)} 项之和"
+
+
+def summed(words: str, parts: Sequence[Spot]) -> Candidate:
+    """The reading that a total is the sum of the parts, said in the given words."""
+    value, spread = add_up([p.fact for p in parts])
+    return Candidate(words, tuple(p.fact for p in parts), value, spread)
+
+
+def sort_of_sum(total: Fact) -> str:
+    """What sort of sum a total is: of points, of awarded scores, or of anything else."""
+    if total.role == "weight":
+        return "weight_sum"
+    return "score_sum" if total.figure.kind == "score" else "sum"
 
 
 def pairs_near(

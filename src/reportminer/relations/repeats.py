@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reportminer.model import Relation
+from reportminer.model import Fact, Relation, Verdict
 from reportminer.relations.scene import Scene, Spot
-from reportminer.relations.slips import digits_of, kind_of_slip
+from reportminer.relations.slips import ONE_DIGIT, SWAPPED, digits_of, kind_of_slip
 from reportminer.relations.verdict import Candidate, interval_of, judge, relation
 
 
@@ -46,12 +46,9 @@ def _beside(earlier: list[Spot], spot: Spot) -> Relation | None:
     for other in [*earlier[:4], *earlier[-12:]]:
         if other.block == spot.block and other.sentence == spot.sentence:
             continue
-        candidate = Candidate(
-            "同一数在别处的写法", (other.fact,), other.fact.value, other.fact.figure.quantity.interval
-        )
         verdict, mode = judge(fact, other.fact.value, interval_of(other.fact))
         if verdict != "inconsistent":
-            return relation("same_figure", fact.indicator or "", fact, candidate, verdict, mode)
+            return _same(fact, other.fact, verdict, mode)
     if len({o.fact.value for o in earlier}) != 1 or fact.figure.qualifier in ("约", "近", "超"):
         return None
     other = earlier[0]
@@ -60,12 +57,17 @@ def _beside(earlier: list[Spot], spot: Spot) -> Relation | None:
     if fact.figure.kind in ("count", "household") or len(digits_of(fact).rstrip("0")) < 3:
         return None
     slip = kind_of_slip(fact, other.fact.value)
-    if slip is None or slip == "一位数字写错":
+    if slip is None or slip == ONE_DIGIT:
         return None
-    if slip != "两位数字颠倒" and digits_of(fact).rstrip("0") != digits_of(other.fact).rstrip("0"):
+    if slip != SWAPPED and digits_of(fact).rstrip("0") != digits_of(other.fact).rstrip("0"):
         return None
-    candidate = Candidate("同一数在别处的写法", (other.fact,), other.fact.value, other.fact.figure.quantity.interval)
-    return relation("same_figure", fact.indicator or "", fact, candidate, "inconsistent", None)
+    return _same(fact, other.fact, "inconsistent", None)
+
+
+def _same(fact: Fact, other: Fact, verdict: Verdict, mode: str | None) -> Relation:
+    """The relation of a figure with the same fact stated elsewhere."""
+    candidate = Candidate("同一数在别处的写法", (other,), other.value, other.figure.quantity.interval)
+    return relation("same_figure", fact.indicator or "", fact, candidate, verdict, mode)
 
 
 def _again(scene: Scene) -> Iterator[Relation]:
@@ -85,10 +87,7 @@ def _again(scene: Scene) -> Iterator[Relation]:
                 continue
             verdict, mode = judge(fact, other.fact.value, interval_of(other.fact))
             if verdict != "inconsistent":
-                candidate = Candidate(
-                    "同一数在别处的写法", (other.fact,), other.fact.value, other.fact.figure.quantity.interval
-                )
-                yield relation("same_figure", fact.indicator, fact, candidate, verdict, mode)
+                yield _same(fact, other.fact, verdict, mode)
                 break
 
 

@@ -13,6 +13,7 @@ from reportminer.relations.rule_clauses import Clause, Graded, Need, Rule, Stepp
 from reportminer.relations.rule_figures import Known, Row, known
 from reportminer.relations.rule_language import compile_rule
 from reportminer.relations.scene import Scene, Spot
+from reportminer.relations.scores import is_deduction
 from reportminer.text import squeeze
 
 _BASIS = "报告自己的评分标准"
@@ -75,12 +76,7 @@ def _rule_rows(scene: Scene, table: Table, rows: dict[int, list[Spot]]) -> Itera
 
 
 def _is_score(spot: Spot) -> bool:
-    heading = spot.view.heading if spot.view is not None else None
-    return (
-        spot.fact.figure.kind == "score"
-        and spot.view is not None
-        and not (heading is not None and heading.name == "扣分")
-    )
+    return spot.fact.figure.kind == "score" and spot.view is not None and not is_deduction(spot)
 
 
 # --- do the rule's points add up to the weight --------------------------------------------------------------------

@@ -45,6 +45,11 @@ def is_deduction(spot: Spot) -> bool:
     return spot.view is not None and spot.view.heading is not None and spot.view.heading.name == "扣分"
 
 
+def changes_total(scene: Scene, label: str) -> bool:
+    """Whether a row's points are added to a total or taken off it, rather than being one of its items: 扣分：报送迟延."""
+    return any(word in label for word in scene.patterns.word_list("change_rows"))
+
+
 def label_points(scene: Scene) -> dict[tuple[int, int], list[Spot]]:
     """The points in the most specific label of each row, 配发准确率(10分), by (table, row)."""
     found: dict[tuple[int, int], Spot] = {}

@@ -5,7 +5,7 @@ A broken formula that one such slip mends is an error; a broken formula that non
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,6 +13,10 @@ from reportminer.model import Fact
 
 SHIFTS = (Decimal(10), Decimal("0.1"), Decimal(100), Decimal("0.01"), Decimal(1000), Decimal("0.001"),
           Decimal(10000), Decimal("0.0001"), Decimal(10**8), Decimal("1e-8"))  # fmt: skip
+
+
+#: Slips that the code tells apart, in the words in which a reader sees them.
+SWAPPED, ONE_DIGIT = "两位数字颠倒", "一位数字写错"
 
 
 def digits_of(fact: Fact) -> str:
@@ -64,12 +68,12 @@ def kind_of_slip(fact: Fact, value: Decimal) -> str | None:
     if value <= 0:
         return None
     if is_swap(fact, value):
-        return "两位数字颠倒"
+        return SWAPPED
     shift = shift_of(fact, value)
     if shift is not None:
         return "单位错位（元/万元/亿元）" if shift in (SHIFTS[6], SHIFTS[7], SHIFTS[8], SHIFTS[9]) else "小数点错位"
     if is_one_digit(fact, value):
-        return "一位数字写错"
+        return ONE_DIGIT
     return None
 
 
@@ -77,8 +81,3 @@ def with_value(fact: Fact, value: Decimal) -> Fact:
     """The same fact with another value, to try out what a correction would do."""
     quantity = replace(fact.figure.quantity, value=value)
     return replace(fact, figure=replace(fact.figure, quantity=quantity))
-
-
-def replaced(operands: Sequence[Fact], index: int, value: Decimal) -> tuple[Fact, ...]:
-    """The operands with one of them given another value."""
-    return (*operands[:index], with_value(operands[index], value), *operands[index + 1 :])

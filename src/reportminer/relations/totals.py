@@ -7,26 +7,24 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations, islice
 
-from reportminer.model import Fact, Relation
+from reportminer.model import Relation
 from reportminer.patterns import Cue
-from reportminer.relations.operands import same_measure, sum_words
+from reportminer.relations.operands import ADDABLE, same_measure, sort_of_sum, sum_words, summed
 from reportminer.relations.scene import Scene, Spot
 from reportminer.relations.slips import digits_of, is_one_digit, is_swap, shift_of
-from reportminer.relations.verdict import Candidate, add_up, best, judge, relation
+from reportminer.relations.verdict import Candidate, best, judge, relation
 
 _WORD_NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _NAMED_COUNT = re.compile(r"([两二三四五六七八九十])\s*(?:项|笔|类|批|部分|级|者|个)[^，。；,;]{0,6}$")
-_ADDABLE = frozenset({"amount", "person", "person_time", "household", "count", "score"})
 _MONEY = frozenset({"actual", "budget", "prior"})
 
 
 def _addable(spot: Spot) -> bool:
-    return spot.fact.figure.kind in _ADDABLE and spot.fact.role != "rule"
+    return spot.fact.figure.kind in ADDABLE and spot.fact.role != "rule"
 
 
 def _summed(parts: Sequence[Spot]) -> Candidate:
-    value, spread = add_up([p.fact for p in parts])
-    return Candidate(sum_words(parts), tuple(p.fact for p in parts), value, spread)
+    return summed(sum_words(parts), parts)
 
 
 def slipped(total: Spot, parts: Sequence[Spot], value: Decimal) -> bool:
@@ -111,7 +109,7 @@ def _adding_up(scene: Scene, total: Spot, parts: list[Spot], announced: bool) ->
             verdict, mode = judge(whole, candidate.value, candidate.interval)
             certain = announced or count >= 3 or (candidate.value == whole.value and candidate.value >= 20)
             if certain and verdict in ("consistent", "rounding"):
-                return relation(_sort(whole), whole.indicator or "合计", whole, candidate, verdict, mode)
+                return relation(sort_of_sum(whole), whole.indicator or "合计", whole, candidate, verdict, mode)
     return None
 
 
@@ -147,19 +145,12 @@ def _broken_total(scene: Scene, total: Spot, parts: list[Spot]) -> Relation | No
         candidate = _summed(group)
         if slipped(total, group, candidate.value):
             return relation(
-                _sort(total.fact), total.fact.indicator or "合计", total.fact, candidate, "inconsistent", None
+                sort_of_sum(total.fact), total.fact.indicator or "合计", total.fact, candidate, "inconsistent", None
             )
     return None
 
 
 # --- a total behind its parts ----------------------------------------------------------------------------------------
-
-
-def _sort(total: Fact) -> str:
-    """What sort of sum a total is: of points, of awarded scores, or of anything else."""
-    if total.figure.kind != "score":
-        return "sum"
-    return "weight_sum" if total.role == "weight" else "score_sum"
 
 
 def sum_after(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Relation | None:
@@ -183,7 +174,7 @@ def sum_after(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> R
         if not broken:
             return None
         candidate = broken[0]
-    return relation(_sort(total.fact), total.fact.indicator or "合计", total.fact, candidate, verdict, mode)
+    return relation(sort_of_sum(total.fact), total.fact.indicator or "合计", total.fact, candidate, verdict, mode)
 
 
 def _parts_before(scene: Scene, paragraph: list[Spot], position: int) -> list[Spot]:

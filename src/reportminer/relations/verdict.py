@@ -6,9 +6,10 @@ A reported number stands for every value that rounds to it. Awarded points and w
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
+from typing import TypeVar
 
 from reportminer.model import Fact, Relation, Verdict
 from reportminer.quantity import EXACT, Interval, point
@@ -37,13 +38,6 @@ class Candidate:
     interval: Interval
     basis: str = ""
     near: int = 0
-
-    @classmethod
-    def of(
-        cls, formula: str, operands: Sequence[Fact], value: Decimal, interval: Interval, **more: object
-    ) -> Candidate:
-        """A candidate from its parts."""
-        return cls(formula, tuple(operands), value, interval, **more)  # type: ignore[arg-type]
 
 
 def add_up(facts: Sequence[Fact]) -> tuple[Decimal, Interval]:
@@ -85,36 +79,23 @@ def evaluate(tree: ast.expr, facts: Mapping[str, Fact]) -> tuple[Decimal, Interv
     """A pack's formula over the figures, as value and interval; None where a divisor may be zero."""
     try:
         with localcontext(EXACT):
-            return _value(tree, facts), _spread(tree, facts)
+            interval = _computed(tree, lambda name: interval_of(facts[name]), point)
+            return _computed(tree, lambda name: facts[name].value, lambda number: number), interval
     except ZeroDivisionError:
         return None
 
 
-def _value(tree: ast.expr, facts: Mapping[str, Fact]) -> Decimal:
-    if isinstance(tree, ast.Name):
-        return facts[tree.id].value
-    if isinstance(tree, ast.Constant):
-        return Decimal(int(str(tree.value)))
-    assert isinstance(tree, ast.BinOp)
-    left, right = _value(tree.left, facts), _value(tree.right, facts)
-    if isinstance(tree.op, ast.Add):
-        return left + right
-    if isinstance(tree.op, ast.Sub):
-        return left - right
-    if isinstance(tree.op, ast.Mult):
-        return left * right
-    if right == 0:
-        raise ZeroDivisionError
-    return left / right
+_Number = TypeVar("_Number", Decimal, Interval)
 
 
-def _spread(tree: ast.expr, facts: Mapping[str, Fact]) -> Interval:
+def _computed(tree: ast.expr, named: Callable[[str], _Number], constant: Callable[[Decimal], _Number]) -> _Number:
+    """A formula over values or over intervals; ZeroDivisionError where an interval to divide by holds zero."""
     if isinstance(tree, ast.Name):
-        return interval_of(facts[tree.id])
+        return named(tree.id)
     if isinstance(tree, ast.Constant):
-        return point(Decimal(int(str(tree.value))))
+        return constant(Decimal(int(str(tree.value))))
     assert isinstance(tree, ast.BinOp)
-    left, right = _spread(tree.left, facts), _spread(tree.right, facts)
+    left, right = _computed(tree.left, named, constant), _computed(tree.right, named, constant)
     if isinstance(tree.op, ast.Add):
         return left + right
     if isinstance(tree.op, ast.Sub):
