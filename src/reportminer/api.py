@@ -75,7 +75,7 @@ def compare(paths: Iterable[AnyPath], packs: Sequence[AnyPath] = (), jobs: int =
     from reportminer.renders.compare import comparison
 
     results = list(check_all(paths, packs, jobs))
-    frame = comparison([one for one in results if isinstance(one, Reading)], _loaded(_paths(packs)).compare)
+    frame = comparison([one for one in results if isinstance(one, Reading)], patterns_of(packs).compare)
     frame.attrs["unread"] = [str(one) for one in results if isinstance(one, ReadError)]
     return frame
 
@@ -91,12 +91,17 @@ def annotate(path: AnyPath, output: AnyPath, packs: Sequence[AnyPath] = (), lang
     from reportminer.renders.annotate import annotated, known_copy
     from reportminer.renders.files import write_bytes
 
-    patterns, content, place = _loaded(_paths(packs)), _bytes(path), Path(output)
+    patterns, content, place = patterns_of(packs), _bytes(path), Path(output)
     document = read_document(str(path), content)
     known_copy(document, place)
     reading = run_checks(understand(document, patterns), patterns, lang)
     write_bytes(place, annotated(reading, content, lang))
     return reading
+
+
+def patterns_of(packs: Sequence[AnyPath] = ()) -> Patterns:
+    """The built-in packs and the given ones, compiled once a process. PatternError where one is wrong."""
+    return _loaded(_paths(packs))
 
 
 def _bytes(path: AnyPath) -> bytes:

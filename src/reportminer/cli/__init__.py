@@ -185,14 +185,13 @@ def compare(
 ) -> None:
     """跨地区对照表，一份报告一行 [the cross-region table, one row a report]."""
     from reportminer import api
-    from reportminer.patterns import load_patterns
     from reportminer.renders.comparison_files import comparison_file, known_ending
     from reportminer.renders.text import Tally
 
     tally = Tally()
     with failing():
         known_ending(output)
-        feeds = load_patterns(packs or ()).compare
+        feeds = api.patterns_of(packs or ()).compare
         readings = readable(api.check_all(paths, packs or (), jobs, lang.value), Reading, tally, paths)
         kept = list(readings)
         if kept:

@@ -58,7 +58,7 @@ def _said_in_cells(scene: Scene, words: str) -> Iterator[Said]:
 def _score_beside(scene: Scene, table: int, cell: Cell) -> Spot | None:
     """The total score that a cell's grade word is said of."""
     for spot in scene.row(table, cell.row):
-        if spot.view is not None and spot.view.line == "total" and is_awarded(spot):
+        if spot.view is not None and spot.view.line == "total" and is_awarded(spot.fact):
             return spot
     view = scene.views.at(cell.span)
     if view is not None and re.search("等级|等次", view.label):
@@ -71,7 +71,7 @@ def _said_in_lines(scene: Scene, words: str) -> Iterator[Said]:
     for spot in scene.spots:
         if spot.view is None or spot.view.line != "total" or scene.document.blocks[spot.block].kind == "cell":
             continue
-        after = re.match(rf"\s+({words})(?=\s|$)", scene.tail(spot, 8)) if is_awarded(spot) else None
+        after = re.match(rf"\s+({words})(?=\s|$)", scene.tail(spot, 8)) if is_awarded(spot.fact) else None
         if after:
             start = spot.fact.span.end + after.start(1)
             yield spot, Span(spot.block, start, start + len(after[1])), after[1]
@@ -87,7 +87,7 @@ def _own_words(scene: Scene, spot: Spot) -> str:
 
 def _score_for(scene: Scene, block: int, at: int) -> Spot | None:
     """The total score that a grade word is said of: before it in its sentence, else in its block, else the report's one."""
-    scores = [s for s in scene.spots if is_awarded(s) and s.fact.value > 10]
+    scores = [s for s in scene.spots if is_awarded(s.fact) and s.fact.value > 10]
     here = [s for s in scores if s.block == block and s.fact.span.start < at and s.view is None]
     totals = [s for s in here if s.fact.concept == "得分" or re.search(_TOTAL_WORDS, _own_words(scene, s))]
     if totals:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from reportminer.model import Relation, Verdict
+from reportminer.model import Fact, Relation, Verdict
 from reportminer.quantity import Interval
 from reportminer.relations.scene import Scene, Spot
 
@@ -35,9 +35,9 @@ def _is_points(spot: Spot) -> bool:
     return spot.fact.figure.kind == "score" and spot.fact.role == "weight"
 
 
-def is_awarded(spot: Spot) -> bool:
+def is_awarded(fact: Fact) -> bool:
     """Whether the figure is a score awarded, not the points it is awarded from."""
-    return spot.fact.figure.kind == "score" and spot.fact.role == "actual"
+    return fact.figure.kind == "score" and fact.role == "actual"
 
 
 def is_deduction(spot: Spot) -> bool:
@@ -76,7 +76,7 @@ def _heading_pairs(scene: Scene) -> Iterator[tuple[Spot, Spot]]:
             view = spot.view
             if view is None or (view.table, view.column, view.block_of_rows) != place:
                 continue
-            if is_awarded(spot) and view.line == "data":
+            if is_awarded(spot.fact) and view.line == "data":
                 yield heading, spot
 
 
@@ -103,13 +103,13 @@ def _prose_pairs(scene: Scene) -> Iterator[tuple[Spot, Spot]]:
             named.setdefault(spot.fact.indicator or "", []).append(spot)
     for spot in scene.prose:
         weights = named.get(spot.fact.indicator or "", [])
-        if is_awarded(spot) and spot.order not in paired and len(weights) == 1:
+        if is_awarded(spot.fact) and spot.order not in paired and len(weights) == 1:
             yield weights[0], spot
 
 
 def _neighbours(scene: Scene) -> Iterator[tuple[Spot, Spot]]:
     for first, second in pairwise(scene.prose):
-        if first.block != second.block or not _is_points(first) or not is_awarded(second):
+        if first.block != second.block or not _is_points(first) or not is_awarded(second.fact):
             continue
         if _PAIR.fullmatch(scene.between(first, second)):
             yield first, second

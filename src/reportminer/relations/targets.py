@@ -9,7 +9,7 @@ from decimal import Decimal
 from reportminer.model import Fact, Relation
 from reportminer.quantity import Interval, point
 from reportminer.relations.scene import Scene, Spot
-from reportminer.relations.scores import label_points
+from reportminer.relations.scores import is_awarded, label_points
 from reportminer.relations.slips import with_value
 from reportminer.relations.verdict import Candidate, judge, quotient, relation
 
@@ -21,10 +21,6 @@ def _one(spots: Sequence[Spot], wanted: Callable[[Fact], bool]) -> Fact | None:
     """The one wanted figure of a row; None where there is none or more than one."""
     found = [s.fact for s in spots if wanted(s.fact)]
     return found[0] if len(found) == 1 else None
-
-
-def _is_awarded(fact: Fact) -> bool:
-    return fact.role == "actual" and fact.figure.kind == "score"
 
 
 # --- targets ----------------------------------------------------------------------------------------------------
@@ -43,7 +39,7 @@ def targets(scene: Scene) -> Iterator[Relation]:
 def _target_row(spots: Sequence[Spot]) -> Relation | None:
     target = _one(spots, lambda f: f.role == "target" and f.figure.kind != "score")
     weight = _one(spots, lambda f: f.role == "weight")
-    score = _one(spots, _is_awarded)
+    score = _one(spots, is_awarded)
     if target is None or weight is None or score is None or weight.value <= 0:
         return None
     actual = _actual_of(spots, target)
@@ -113,7 +109,7 @@ def execution(scene: Scene) -> Iterator[Relation]:
     """Points × rate in the row of the execution rate; full points and none are lawful by many rules, so left alone."""
     for _, spots in scene.rows():
         rate = _one(spots, lambda f: f.concept == "预算执行率" and f.figure.kind == "rate")
-        score = _one(spots, _is_awarded)
+        score = _one(spots, is_awarded)
         weight = _one(spots, lambda f: f.role == "weight" and f.figure.kind == "score") or _stated_points(scene, spots)
         if rate is None or score is None or weight is None or _has_rule(scene, spots):
             continue
