@@ -82,15 +82,17 @@ def tbl(*rows: str) -> str:
     return "<w:tbl>" + "".join(row if row.startswith("<w:tr") else f"<w:tr>{row}</w:tr>" for row in rows) + "</w:tbl>"
 
 
-def pdf(*drawing: str, page: str = "/MediaBox [0 0 600 800]") -> bytes:
-    """A PDF of one page with these drawing operators; /F is Helvetica."""
+def pdf(*drawing: str, page: str = "/MediaBox [0 0 600 800]", form: str = "") -> bytes:
+    """A PDF of one page with these drawing operators; /F is Helvetica, /X a drawing of its own, at half size."""
     content = "\n".join(drawing)
     objects = (
         "<< /Type /Catalog /Pages 2 0 R >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        f"<< /Type /Page /Parent 2 0 R {page} /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>",
+        f"<< /Type /Page /Parent 2 0 R {page} /Contents 4 0 R /Resources << /Font << /F 5 0 R >> /XObject << /X 6 0 R >> >> >>",
         f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        f"<< /Type /XObject /Subtype /Form /BBox [0 0 2000 2000] /Matrix [0.5 0 0 0.5 0 0] /Length {len(form)} >>\n"
+        f"stream\n{form}\nendstream",
     )
     made, places = "%PDF-1.4\n", []
     for number, inner in enumerate(objects, 1):

@@ -103,24 +103,29 @@ def test_lines_that_are_thin_filled_shapes() -> None:
     assert grid(read(pdf(*across, *down, *text), "a.pdf")) == [["a", "b"], ["c", "d"]]
 
 
-def test_text_is_read_where_pdfplumber_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(*_: object) -> None:
-        raise ValueError
-
-    monkeypatch.setattr("pdfplumber.open", fails)
-    document = read(pdf(*open_sided()), "a.pdf")
-    assert (texts(document)[-1], document.tables) == ("After", ())
-    assert [notice.code for notice in document.notices] == ["tables-unread"]
+def test_lines_that_are_part_of_a_drawing_inside_the_page() -> None:
+    drawn = [
+        line(2 * x0, 2 * y0, 2 * x1, 2 * y1) for x0, y0, x1, y1 in ((0, 40, 200, 40), (0, 20, 200, 20), (0, 0, 200, 0))
+    ]
+    drawn += [line(2 * x, 0, 2 * x, 80) for x in (0, 100, 200)]
+    text = [words(word, x, y) for word, x, y in (("a", 60, 687), ("b", 160, 687), ("c", 60, 667), ("d", 160, 667))]
+    placed = "q 1 0 0 1 50 660 cm /X Do Q"
+    document = read(pdf(placed, *text, form="\n".join(drawn)), "a.pdf")
+    assert grid(document) == [["a", "b"], ["c", "d"]]
+    box = document.blocks[0].box
+    assert box is not None
+    assert [round(side) for side in box] == [50, 100, 150, 120]
 
 
 @pytest.mark.parametrize(
     "drawing",
     [
         [line(50, 690, 90, 690)],
+        [line(50, 690, 150, 660), line(150, 690, 50, 660), line(50, 660, 350, 690)],
         ["50 640 300 60 re S"],
         ["0.9 g", *(f"{x} 670 95 30 re f" for x in (50, 150, 250)), "0 g"],
     ],
-    ids=["underline", "frame", "coloured fields"],
+    ids=["underline", "strokes aslant", "frame", "coloured fields"],
 )
 def test_what_is_no_table(drawing: list[str]) -> None:
     document = read(pdf(*drawing, words("Plan", 60, 680), words("40", 160, 680)), "a.pdf")
@@ -143,7 +148,7 @@ def lines(*texts: str, top: float = 100, left: float = 90) -> list[TextLine]:
 
 
 def flow(*pages: list[TextLine]) -> list[str]:
-    made = [Page(number, 612, 800, []) for number in range(1, len(pages) + 1)]
+    made = [Page(number, 612, 800, [], []) for number in range(1, len(pages) + 1)]
     kept = drop_furniture(made, pages)
     margins: dict[int, Margins] = margins_of(made, kept)
     numbered = [(page.number, line) for page, own in zip(made, kept, strict=True) for line in own]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import logging
-from collections.abc import Iterator
 from decimal import Decimal
 
 from reportminer.model import Document, Notice, ReadError
@@ -13,7 +10,6 @@ from reportminer.readers.pdf_flow import Margins, drop_furniture, margins_of, pa
 from reportminer.readers.pdf_grid import Ruled, ruled_tables
 from reportminer.readers.pdf_page import Char, Page, TextLine, open_pages, text_lines
 
-TENTH = Decimal("0.1")
 COLUMN_SHIFT = 4.0
 HEADER_ROWS = 4
 
@@ -30,13 +26,8 @@ def read_pdf(source: str, data: bytes) -> Document:
         raise ReadError(source, "PDF 已损坏或不完整，打不开", "请重新获取原文件") from error
     if not any(not char.text.isspace() for page in pages for char in page.chars):
         raise ReadError(source, "PDF 里没有文字，可能是扫描件", "请先做文字识别（OCR），存为带文字的 PDF 后再读")
-    notices = _notices(pages)
-    try:
-        found = list(_tables(data, pages))
-    except Exception:  # pdfplumber is stricter than PDFium: what it cannot open is still read, as plain text
-        found = [([], page.chars) for page in pages]
-        notices.append(Notice("tables-unread", "PDF 内部结构不规范，表格线没有读出，表格按文字读取，请对照原文核对"))
-    return assemble(source, "pdf", _parts(pages, found), notices)
+    found = [ruled_tables(page) for page in pages]
+    return assemble(source, "pdf", _parts(pages, found), _notices(pages))
 
 
 def _notices(pages: list[Page]) -> list[Notice]:
@@ -44,20 +35,6 @@ def _notices(pages: list[Page]) -> list[Notice]:
     if not scanned:
         return []
     return [Notice("scanned-page", f"第 {'、'.join(scanned)} 页是图片，其中的文字没有读取，请先做文字识别（OCR）")]
-
-
-def _tables(data: bytes, pages: list[Page]) -> Iterator[tuple[list[Ruled], list[Char]]]:
-    """For each page its tables and the characters outside them; only pages with something drawn are searched."""
-    if not any(page.shapes for page in pages):
-        yield from (([], page.chars) for page in pages)
-        return
-    import pdfplumber
-
-    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font without a box
-    with pdfplumber.open(io.BytesIO(data)) as book:
-        for page, drawn in zip(pages, book.pages, strict=True):
-            yield ruled_tables(page, drawn) if page.shapes and page.chars else ([], page.chars)
-            drawn.close()
 
 
 def _parts(pages: list[Page], found: list[tuple[list[Ruled], list[Char]]]) -> list[Part]:

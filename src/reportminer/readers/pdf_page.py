@@ -1,12 +1,12 @@
-"""One page of a PDF as PDFium sees it: its characters with their boxes, and whether anything is drawn on it."""
+"""One page of a PDF as PDFium sees it: its characters with their boxes, and the straight lines drawn on it."""
 
 from __future__ import annotations
 
 import ctypes
+import itertools
 import math
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -16,6 +16,10 @@ ASLANT = 0.1
 UNBREAKABLE = re.compile(
     r"[（〔《“‘「【\[(]*(?:[!-~]+|.)(?:[，。、；：！？）〕》」】％%\])]+[!-~]*|[”’“‘][，。、；：]*.?)*"
 )
+#: Points: a filled shape thinner than this is a ruling line, a thicker one a coloured field.
+THIN = 3.0
+#: Points: how far a line may lean and still rule a table.
+LEAN = 1.0
 Point = tuple[float, float]
 
 
@@ -34,6 +38,20 @@ class Char(NamedTuple):
         return (self.x0 + self.x1) / 2, (self.top + self.bottom) / 2
 
 
+class Ruling(NamedTuple):
+    """A straight line drawn across or down the page, or a side of a drawn shape."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def across(self) -> bool:
+        """Whether it runs from left to right."""
+        return self.x1 - self.x0 > self.bottom - self.top
+
+
 @dataclass
 class Page:
     """What stands on one page."""
@@ -42,7 +60,7 @@ class Page:
     width: float
     height: float
     chars: list[Char]
-    shapes: int = 0
+    rulings: list[Ruling]
     pictures: int = 0
 
 
@@ -68,9 +86,60 @@ def _page(page: Any, number: int) -> Page:
     wide, high = right - left, top - bottom
     if page.get_rotation() in (90, 270):
         wide, high = high, wide
-    kinds = Counter(item.type for item in page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE)))
     chars = list(_chars(page, raw, seen))
-    return Page(number, wide, high, chars, kinds[raw.FPDF_PAGEOBJ_PATH], kinds[raw.FPDF_PAGEOBJ_IMAGE])
+    rulings: list[Ruling] = []
+    pictures = 0
+    for item in page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE)):
+        if item.type == raw.FPDF_PAGEOBJ_IMAGE:
+            pictures += 1
+        else:
+            rulings += _rulings(item, raw, seen)
+    return Page(number, wide, high, chars, rulings, pictures)
+
+
+def _rulings(path: Any, raw: Any, seen: Callable[[float, float], Point]) -> Iterator[Ruling]:
+    """The straight sides of a drawn shape that may rule a table: of lines, outlines, and thin filled bars."""
+    outlines = list(_outlines(path, raw, seen))
+    corners = [corner for outline in outlines for corner in outline]
+    if not corners or not (_is_stroked(path, raw) or min(_extent(corners)) < THIN):
+        return
+    for outline in outlines:
+        for (x0, y0), (x1, y1) in itertools.pairwise(outline):
+            if min(abs(x1 - x0), abs(y1 - y0)) <= LEAN and max(abs(x1 - x0), abs(y1 - y0)) > LEAN:
+                yield Ruling(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+
+def _extent(corners: Sequence[Point]) -> Point:
+    """Width and height of what the corners span."""
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return max(xs) - min(xs), max(ys) - min(ys)
+
+
+def _is_stroked(path: Any, raw: Any) -> bool:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    return bool(raw.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke)) and stroke.value)
+
+
+def _outlines(path: Any, raw: Any, seen: Callable[[float, float], Point]) -> Iterator[list[Point]]:
+    """The corners of each part of a drawn shape, as the page is read; of curves, the ends."""
+    matrix = path.get_matrix()
+    holder = path.container
+    while holder is not None:
+        matrix = matrix.multiply(holder.get_matrix())
+        holder = holder.container
+    x, y = ctypes.c_float(), ctypes.c_float()
+    corners: list[Point] = []
+    for at in range(raw.FPDFPath_CountSegments(path)):
+        segment = raw.FPDFPath_GetPathSegment(path, at)
+        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO and corners:
+            yield corners
+            corners = []
+        corners.append(seen(*matrix.on_point(x.value, y.value)))
+        if raw.FPDFPathSegment_GetClose(segment):
+            corners.append(corners[0])
+    if corners:
+        yield corners
 
 
 def _as_seen(page: Any) -> Callable[[float, float], Point]:
