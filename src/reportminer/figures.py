@@ -7,7 +7,7 @@ block once; all names of units, hedges and non-figures come from the packs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -15,7 +15,7 @@ from functools import lru_cache
 from reportminer import numerals
 from reportminer.model import Block, Document, Figure, Kind, Span
 from reportminer.numerals import Numeral
-from reportminer.patterns import Patterns, Unit
+from reportminer.patterns import NotFigure, Patterns, Unit
 from reportminer.quantity import Quantity
 from reportminer.tables import CellView, Views
 from reportminer.text import any_of, fold, squeeze
@@ -41,7 +41,7 @@ class _Lexicon:
 
     quantity: Mapping[bool, re.Pattern[str]]
     unit_of: Mapping[str, Unit]
-    masks: tuple[tuple[str, re.Pattern[str]], ...]
+    masks: tuple[NotFigure, ...]
     before: re.Pattern[str]
     before_of: Mapping[str, str]
     after: re.Pattern[str]
@@ -56,10 +56,11 @@ class _Lexicon:
 @lru_cache(maxsize=4)
 def _lexicon(patterns: Patterns) -> _Lexicon:
     unit_of = {name: unit for unit in patterns.units for name in unit.names}
-    names = any_of(unit_of)
-    per = any_of(patterns.word_list("per_units"))
+    names = _broken(unit_of)
+    per = any_of((*patterns.word_list("per_units"), *unit_of))
+    of = any_of((_MONEY, *patterns.word_list("per_numerators"), *(name for name in unit_of if len(name) > 2)))
     unit = (
-        rf"(?P<mult>{_MULTIPLIERS})?\s{{0,2}}(?:(?P<per>(?:元)\s?/\s?(?:{per})(?:\s?[·*.×/]\s?(?:{per}))*)"
+        rf"(?P<mult>{_MULTIPLIERS})?\s{{0,2}}(?:(?P<per>(?:{of})\s?/\s?(?:{per})(?:\s?[·*.×/]\s?(?:{per}))*)"
         rf"|(?P<unit>{names}))"
     )
     more = r"(?P<more>[余多来]|(?<=[0十百千万])几(?!百))?"
@@ -78,7 +79,7 @@ def _lexicon(patterns: Patterns) -> _Lexicon:
     return _Lexicon(
         {False: quantity(numerals.RUN_IN_PARAGRAPH), True: quantity(numerals.RUN_IN_CELL)},
         unit_of,
-        tuple((entry.why, entry.regex) for entry in patterns.not_figures),
+        patterns.not_figures,
         re.compile(rf"(?:{any_of(before_of)})\s*$"),
         before_of,
         re.compile(rf"\s?(?:{any_of(after_of)})"),
@@ -89,6 +90,12 @@ def _lexicon(patterns: Patterns) -> _Lexicon:
         re.compile(rf"(?:{any_of(patterns.word_list('people_after'))})"),
         {unit.name: re.compile(rf"\s?(?:{unit.not_before})") for unit in patterns.units if unit.not_before},
     )
+
+
+def _broken(names: Iterable[str]) -> str:
+    """A regular expression for any of the names, the longest first, each of which a line end may break: 人\\n次."""
+    ordered = sorted(names, key=lambda name: (-len(name), name))
+    return "|".join(r"\n?".join(map(re.escape, name)) for name in ordered)
 
 
 def find_figures(document: Document, views: Views, patterns: Patterns) -> tuple[Figure, ...]:
@@ -139,23 +146,39 @@ def _in_block(block: Block, views: Views, lexicon: _Lexicon) -> Iterator[_Raw]:
 def _mask(folded: str, lexicon: _Lexicon, block: Block, views: Views) -> str:
     """The folded text in which everything that is no figure is blanked out by a sign that no number crosses.
 
-    A number that alone fills a table cell whose heading gives its unit is a figure, whatever it looks like.
+    A number that alone fills a table cell whose heading gives its unit, or that says a value is due there, is a figure,
+    whatever it looks like.
     """
     masked = folded
-    for _, regex in lexicon.masks:
-        for match in regex.finditer(folded):
+    for mask in lexicon.masks:
+        for match in mask.regex.finditer(folded):
             if match.end() == match.start():
+                continue
+            if mask.unless_after is not None and mask.unless_after.search(
+                folded, max(0, match.start() - 16), match.start()
+            ):
                 continue
             digit = _FIRST_DIGIT.search(folded, match.start(), match.end())
             view = views.at(Span(block.index, digit.start(), digit.end())) if digit else None
-            if view is not None and view.unit and _LONE_NUMBER.fullmatch(folded, view.start, view.end):
+            if view is not None and _is_value(view, folded):
                 continue
             masked = masked[: match.start()] + "\x00" * (match.end() - match.start()) + masked[match.end() :]
     return masked
 
 
 _FIRST_DIGIT = re.compile(r"\d")
-_LONE_NUMBER = re.compile(r"\s*[\d.,]+%?\s*")
+_LONE_NUMBER = re.compile(r"\s*-?[\d.,]+%?\s*")
+_LONE_VALUE = re.compile(
+    r"\s*(?:[≥≤<>=约]{0,2}|不[少低多高超][于过])\s*\d+(?:\.\d+)?\s*(?:个?工作日|天|日|个?小时|分钟)\s*(?:以?内)?\s*"
+)
+
+
+def _is_value(view: CellView, folded: str) -> bool:
+    """Whether the cell holds nothing but a number of known unit, or a value with its unit where a value is due."""
+    if view.unit and _LONE_NUMBER.fullmatch(folded, view.start, view.end):
+        return True
+    due = view.heading is not None and view.heading.measure == "value"
+    return due and _LONE_VALUE.fullmatch(folded, view.start, view.end) is not None
 
 
 _LIST_GAP = re.compile(r"[，,、;；][^。，,、；;]{0,14}|[^。，,、；;\d]{0,2}")
@@ -207,11 +230,14 @@ def _read(match: re.Match[str], masked: str, folded: str, block: Block, views: V
     numeral = numerals.read_chinese(match["cn"]) if match["cn"] else numerals.read_digits(match["run"])
     if numeral is None or (match["cn"] and (len(match["cn"]) < 2 or not _spelled_out(match, lexicon))):
         return None
-    before = folded[max(0, match.start() - 24) : match.start()]
+    view = views.at(Span(block.index, match.start(), match.start() + 1))
+    start = match.start()
+    if match["run"] and _is_negative(folded, start, view):
+        numeral, start = numeral.times(Decimal(-1)), start - 1
+    before = folded[max(0, start - 24) : start]
     if _glued(before, match):
         return None
     qualifier, _ = _qualifier(before, lexicon)
-    view = views.at(Span(block.index, match.start(), match.start() + 1))
     own_cell = view is not None and view.end < match.end("unit")
     if (match["unit"] or match["per"]) and not own_cell:
         made = _with_unit(match, numeral, masked, folded, before, lexicon)
@@ -220,10 +246,22 @@ def _read(match: re.Match[str], masked: str, folded: str, block: Block, views: V
             if kind == "amount" and view is not None and lexicon.per_capita.search(squeeze(view.label)):
                 kind = "per_capita"
             qualifier = qualifier or _after(folded, end, lexicon) or ("约" if match["more"] else None)
-            return _Raw(Span(block.index, match.start(), end), quantity, kind, qualifier, written, "written")
+            return _Raw(Span(block.index, start, end), quantity, kind, qualifier, written, "written")
     if match["cn"]:
         return None
-    return _bare(match, numeral, folded, before, qualifier, block, views, lexicon)
+    return _bare(match, start, numeral, folded, before, qualifier, block, views, lexicon)
+
+
+_SIGNED_AFTER = re.compile(r"(?:增长|增幅|增速|增减|增加|变动|变化|降幅|同比|环比|率|额|[:：为是达(（,，])\s*$")
+
+
+def _is_negative(folded: str, start: int, view: CellView | None) -> bool:
+    """Whether a minus sign stands before the number: first in its cell, or behind words such as 增长 and 率."""
+    if start == 0 or folded[start - 1] != "-" or (view is not None and start - 1 < view.start):
+        return False
+    if view is not None and not folded[view.start : start - 1].strip(" ≥≤<>=约"):
+        return True
+    return _SIGNED_AFTER.search(folded, max(0, start - 12), start - 1) is not None
 
 
 _PLACES = frozenset(
@@ -258,12 +296,18 @@ _PLACES = frozenset(
 
 def _spelled_out(match: re.Match[str], lexicon: _Lexicon) -> bool:
     """Whether a Chinese numeral counts something: 三百万元 and 十二个, but not 五十乡 and 十五条."""
-    return bool(match["per"]) or (bool(match["unit"]) and lexicon.unit_of[match["unit"]].name not in _PLACES)
+    return bool(match["per"]) or (bool(match["unit"]) and lexicon.unit_of[_unit_said(match)].name not in _PLACES)
+
+
+def _unit_said(match: re.Match[str]) -> str:
+    """The unit's name as it stands, without a line end inside it."""
+    return str(match["unit"]).replace("\n", "")
 
 
 def _glued(before: str, match: re.Match[str]) -> bool:
     """Whether the digits hang on a letter, a digit or a date that a mask has cut off."""
-    return bool(before) and (before[-1].isascii() and before[-1].isalpha() and match["run"] is not None)
+    glued = bool(before) and before[-1].isascii() and before[-1].isalpha() and match["run"] is not None
+    return glued and not ("," in match["run"] and match["unit"])
 
 
 def _fraction(match: re.Match[str], block: Block) -> _Raw | None:
@@ -304,8 +348,9 @@ def _with_unit(
     if match["per"]:
         written = "".join(match["per"].split())
         scaled = numeral.times(Decimal(_SCALE[multiplier]))
-        return match.end("per"), Quantity(scaled.value, written, scaled.step), "per_capita", multiplier + written
-    unit = lexicon.unit_of[match["unit"]]
+        by: Kind = "per_capita" if written.startswith(_MONEY) or _AVERAGE.search(before) else "count"
+        return match.end("per"), Quantity(scaled.value, written, scaled.step), by, multiplier + written
+    unit = lexicon.unit_of[_unit_said(match)]
     guard = lexicon.not_before.get(unit.name)
     if guard is not None and guard.match(folded, match.end("unit")):
         return None
@@ -318,7 +363,7 @@ def _with_unit(
     ):
         kind = "per_capita"
     end = match.end("unit") + (len(match["whole"] or ""))
-    return end, Quantity(scaled.value, unit.name, scaled.step), kind, multiplier + match["unit"]
+    return end, Quantity(scaled.value, unit.name, scaled.step), kind, multiplier + _unit_said(match)
 
 
 _AVERAGE = re.compile(r"(?:人均|户均|次均|生均|村均|校均|亩均)[^\d。；，,、]{0,6}$")
@@ -326,12 +371,12 @@ _COMPOUND = re.compile(r"(?P<more>\d++(?:\.\d++)?)\s?(?P<mult>万|千)?\s?元")
 
 
 def _bare(
-    match: re.Match[str], numeral: Numeral, folded: str, before: str, qualifier: str | None,
+    match: re.Match[str], start: int, numeral: Numeral, folded: str, before: str, qualifier: str | None,
     block: Block, views: Views, lexicon: _Lexicon,
 ) -> _Raw | None:  # fmt: skip
     """A number without a written unit: a table cell under a heading that gives one, 3359.62万, 得分96.44, 5亿2000万元."""
     tail = match["tail"] or ""
-    start, end = match.start(), match.end("run")
+    end = match.end("run")
     span_end = match.end("tail") if tail else end
     if tail in ("亿", "万") and (rest := _COMPOUND.match(folded, span_end)):
         low = Decimal(rest["more"]) * _SCALE[rest["mult"] or ""]

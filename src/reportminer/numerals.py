@@ -31,7 +31,7 @@ class Numeral:
 
     def times(self, multiplier: Decimal) -> Numeral:
         """The same number at another scale: 4313.68 with 万 → 43136800, step 100."""
-        return Numeral(self.value * multiplier, self.step * multiplier)
+        return Numeral(self.value * multiplier, self.step * abs(multiplier))
 
 
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})++(?:\.\d++)?")

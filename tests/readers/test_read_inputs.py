@@ -11,6 +11,7 @@ from reader_samples import zipped
 
 from reportminer.readers import inputs
 from reportminer.readers.encoding import decode
+from reportminer.readers.kinds import kind_of
 
 TEXT = "预算400万元。".encode()
 
@@ -121,6 +122,11 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_encodings(encoding: str) -> None:
     text = "一、概况\r\n预算400万元，执行率56.23%。\r\n"
     assert decode(text.encode(encoding)) == text
+
+
+def test_characters_whose_bytes_look_like_markup() -> None:
+    assert kind_of("a.txt", "礼县瀼河绩效自评报告".encode("utf-16")) == "txt"
+    assert kind_of("a.txt", "<html><body>".encode("utf-16")) == "html"
 
 
 def test_rare_characters_of_gb18030_and_a_declared_encoding() -> None:

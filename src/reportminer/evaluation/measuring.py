@@ -8,7 +8,7 @@ from pathlib import Path
 from reportminer.evaluation.counts import ASPECTS, Evaluation, Fault, Tally
 from reportminer.evaluation.figures import Pairs, align, aspects_of
 from reportminer.evaluation.gold import Gold, GoldRelation, find_gold
-from reportminer.evaluation.relations import Answer, alarms_of, answer_of
+from reportminer.evaluation.relations import Answer, alarms_of, answer_of, said_alike
 from reportminer.model import ReadError, Reading, Relation, Span
 from reportminer.patterns import Patterns
 
@@ -17,7 +17,8 @@ def evaluate(gold: Gold, reading: Reading, aliases: Mapping[str, str]) -> Evalua
     """The reading of one report beside its gold."""
     pairs = align(gold.figures, reading)
     asked = [one for one in gold.relations if one.reported is not None or one.word]
-    answers = [answer_of(one, pairs, reading) for one in asked]
+    same = said_alike(reading)
+    answers = [answer_of(one, pairs, reading, same) for one in asked]
     alarms = list(alarms_of(gold.relations, pairs, reading))
     compared = {index: list(aspects_of(gold.figures[index], fact, aliases)) for index, fact in pairs.items()}
     faults = (

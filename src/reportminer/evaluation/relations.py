@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reportminer.evaluation.figures import Pairs, offsets
@@ -25,11 +25,22 @@ class Answer:
     same_inputs: bool
 
 
-def answer_of(gold: GoldRelation, pairs: Pairs, reading: Reading) -> Answer:
-    """Whether the relations about the gold relation's figure or word have its verdict and its operands."""
+def answer_of(gold: GoldRelation, pairs: Pairs, reading: Reading, same: Mapping[int, int]) -> Answer:
+    """Whether the relations about the gold relation's figure or word have its verdict and its operands.
+
+    `same` is `said_alike` of the reading: a figure that is said three times is compared with one other, not with each.
+    """
     about = [relation for relation in reading.relations if _is_about(gold, relation, pairs, reading)]
     agreeing = [relation for relation in about if _agrees(relation.verdict, gold.acceptable)]
     inputs = {pairs[index].figure.id for index in gold.operands if index in pairs}
+    if gold.kind == "same_figure" and not about and _agrees("consistent", gold.acceptable):
+        figures = [
+            pairs[i].figure.id
+            for i in (*gold.operands, *([gold.reported] if gold.reported is not None else []))
+            if i in pairs
+        ]
+        if len(figures) > 1 and len({same.get(figure, -figure) for figure in figures}) == 1:
+            return Answer(("consistent",), True, True, True)
     either_way = gold.kind in _EITHER_WAY
     return Answer(
         tuple(relation.verdict for relation in about),
@@ -37,6 +48,24 @@ def answer_of(gold: GoldRelation, pairs: Pairs, reading: Reading) -> Answer:
         bool(agreeing),
         any(either_way or {fact.figure.id for fact in relation.operands} == inputs for relation in agreeing),
     )
+
+
+def said_alike(reading: Reading) -> dict[int, int]:
+    """Figure → the first of all figures that the tool found to be the same one said again."""
+    first: dict[int, int] = {}
+
+    def root(figure: int) -> int:
+        while first.get(figure, figure) != figure:
+            figure = first[figure]
+        return figure
+
+    for relation in reading.relations:
+        if relation.kind == "same_figure" and relation.verdict in _HOLDS:
+            figures = sorted(_figures(relation))
+            for other in figures[1:]:
+                low, high = sorted((root(figures[0]), root(other)))
+                first[high] = low
+    return {figure: root(figure) for relation in reading.relations for figure in _figures(relation)}
 
 
 def _agrees(verdict: str, acceptable: Iterable[str]) -> bool:

@@ -15,6 +15,9 @@ from reportminer.tables import CellView
 #: Headings whose column says only which role a row's figure has (预算数, 执行数, 指标值): the row's label is the name.
 _BY_ROW = ("score", "value")
 _YEAR = re.compile(r"(?:19|20)\d\d年?度?")
+#: A heading that says its column's year: 2021年支出.
+_YEAR_OF = re.compile(r"((?:19|20)\d\d)年度?(?![-~—至])")
+_LAST_YEAR = re.compile("(?:上年|去年|上一年|上期)度?(?!度?结[转余])")
 
 
 def table_fact(figure: Figure, view: CellView, patterns: Patterns, setting: Setting) -> Fact:
@@ -39,8 +42,19 @@ def _when_and_where(
     """(role, period, region) by the heading and by a row that is a year or a place."""
     heading = view.heading
     role: Role = cast(Role, heading.role) if heading is not None and heading.role else _table_role(view, figure)
+    if view.line == "weight" and figure.kind == "score":
+        role = "weight"
     region = setting.region
     period = None if role in ("weight", "rule") else setting.period
+    said = view.headers[-1] if view.headers else ""
+    year = next((m[1] for h in reversed(view.headers) if (m := _YEAR_OF.match(h))), None)
+    if year is not None and role not in ("weight", "rule"):
+        period = year
+        if role in ("actual", "budget") and setting.period and year < setting.period and figure.kind != "rate":
+            role = "prior"
+    elif role == "actual" and _LAST_YEAR.match(said):
+        role = "prior"
+        period = str(int(setting.period) - 1) if setting.period and setting.period.isdigit() else period
     first_heading = view.row_path[0] if view.row_path else ""
     if _YEAR.fullmatch(first_heading):
         period = first_heading[:4]
@@ -79,6 +93,14 @@ def _bare_heading(header: str) -> str:
 
 def _table_role(view: CellView, figure: Figure) -> Role:
     said = "".join(view.headers)
+    if re.search("^[比较占超与]|[比较](?:上年|去年|(?:19|20)\\d\\d)", view.headers[-1] if view.headers else ""):
+        return "actual"
+    if figure.kind == "amount" and re.search(r"计划|追加|调整", said):
+        return "budget"
+    if figure.kind in ("per_capita", "amount") and re.search(
+        "标准$", _bare_heading(view.headers[-1]) if view.headers else ""
+    ):
+        return "rule"
     if re.search(r"目标|计划|任务|指标值|应", said):
         return "target"
     if re.search(r"预算|下达|安排", said) and figure.kind == "amount":

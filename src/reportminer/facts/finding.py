@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -9,7 +10,7 @@ from dataclasses import replace
 from reportminer.facts.cells import table_fact
 from reportminer.facts.prose import prose_fact
 from reportminer.facts.said import Said, replace_said
-from reportminer.facts.setting import Setting, read_setting, topic_of
+from reportminer.facts.setting import Setting, heading_over, read_setting, topic_of
 from reportminer.model import Block, Document, Fact, Figure, Unread
 from reportminer.patterns import Patterns
 from reportminer.tables import Views
@@ -28,7 +29,41 @@ def find_facts(
             facts.append(fact)
             if fact.indicator is None:
                 unread.append(Unread(fact.figure, "前后文字与表头都没有说明这个数是什么"))
-    return tuple(_superseded(facts, document)), tuple(unread)
+    return tuple(_as_their_total(_superseded(facts, document), document)), tuple(unread)
+
+
+def _as_their_total(facts: list[Fact], document: Document) -> list[Fact]:
+    """The parts into which a planned or an earlier total breaks down in the same block have its role: 预算1260万元，其中….
+
+    Told by the numbers: the figures of its unit that follow it straight add up to it exactly.
+    """
+    changed = list(facts)
+    for at, total in enumerate(facts):
+        if (
+            total.role not in ("budget", "target", "prior")
+            or document.cell_at(total.span) is not None
+            or not total.value
+        ):
+            continue
+        parts: list[int] = []
+        left = total.value
+        for position in range(at + 1, min(at + 9, len(facts))):
+            part = facts[position]
+            if part.span.block != total.span.block:
+                break
+            alike = part.figure.kind == total.figure.kind and part.figure.quantity.unit == total.figure.quantity.unit
+            if not alike or part.role in ("rule", "weight"):
+                continue
+            if re.search("结[余转]|剩余|余额|未", part.indicator or ""):
+                break
+            left -= part.value
+            parts.append(position)
+            if left <= 0:
+                break
+        if left == 0 and len(parts) > 1:
+            for position in parts:
+                changed[position] = replace(facts[position], role=total.role, period=total.period)
+    return changed
 
 
 def _superseded(facts: list[Fact], document: Document) -> list[Fact]:
@@ -58,7 +93,7 @@ def _block_facts(
     folded = fold(block.text, block.furniture)
     cuts = sentences(folded)
     starts = [start for start, _ in cuts]
-    topic = topic_of(document, block, folded, setting)
+    topic, heading = topic_of(document, block, folded, setting), heading_over(document, block)
     facts: list[Fact] = []
     before: Said | None = None
     for position, figure in enumerate(group):
@@ -70,7 +105,18 @@ def _block_facts(
         previous = group[position - 1] if position and group[position - 1].span.start >= sentence[0] else None
         if before is not None and previous is None:
             before = None
-        said = Said(figure, folded, sentence, previous, before, group, position, topic=topic, year=setting.period)
+        said = Said(
+            figure,
+            folded,
+            sentence,
+            previous,
+            before,
+            group,
+            position,
+            topic=topic,
+            heading=heading,
+            year=setting.period,
+        )
         fact, named = prose_fact(said, view, patterns, setting)
         before = replace_said(said, named)
         facts.append(fact)

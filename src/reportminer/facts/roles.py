@@ -22,6 +22,7 @@ def prose_role(said: Said, view: CellView | None, indicator: Indicator | None, p
         _by_kind(said, view)
         or _by_comparison(said)
         or _by_standard(said, patterns)
+        or _by_goal(said)
         or _by_word(said, view, indicator, patterns)
         or _by_neighbour(said, patterns)
         or (cast(Role, indicator.role) if indicator is not None and indicator.role else "actual")
@@ -34,12 +35,22 @@ def _by_kind(said: Said, view: CellView | None) -> Role | None:
         return "rule"
     if said.figure.kind == "score":
         return score_role(said, view)
+    if (
+        said.figure.kind == "rate"
+        and said.figure.qualifier in ("≥", "≤")
+        and re.search("(?:目标|计划|要求)[^。；]{0,10}$", said.earlier)
+    ):
+        return "target"
     return "actual" if said.figure.quantity.unit in ("倍", "个百分点") else None
 
 
 def _by_comparison(said: Said) -> Role | None:
     """An earlier year's figure, or one that compares with a plan or a year."""
     lead = said.lead
+    if re.search(r"[与同和](?:上年|去年|(?:19|20)\d\d年)[^，。；,;\d]{0,6}的\s*$", lead) and re.match(
+        r"\s*相?比", said.tail
+    ):
+        return "prior"
     if _EARLIER.search(lead) or (
         re.search(r"由[^，。；]{0,14}$", lead)
         and re.match(r"\s*[^，。；\d]{0,4}(?:降|升|增|减|提高|调整|上调|下调)[^，。；\d]{0,3}[到至为]", said.tail)
@@ -51,9 +62,29 @@ def _by_comparison(said: Said) -> Role | None:
     return "prior" if stated and said.year and stated[1] < said.year else None
 
 
+_GOAL = re.compile(
+    r"(?:目标|任务|计划)(?:值|数)?(?:分别|主要|设定|确定|明确)?(?:是|为|有|如下|包括|：|:)|(?:目标|计划|任务)[，,：:]|年初(?:确定|设定|下达|计划)|(?:计划|拟|要求)[^，。；]{0,8}$"
+)
+_DONE = re.compile("实际|完成|达到了|实现|截至|已|超|比|占|较|支出|发放了|共|累计|通过|面向|其中")
+_GOALS = re.compile("(?:绩效|年度|总体|预期|工作|阶段|主要)?目标(?:设定|任务)?(?:情况)?$|任务目标$|目标任务$")
+
+
+def _by_goal(said: Said) -> Role | None:
+    """Target in a sentence that lays out the goals, or under a heading that does: 年度目标是：开放不少于300天，接待60万人次."""
+    if said.figure.kind in ("amount", "score", "per_capita") or _DONE.search(said.earlier):
+        return None
+    return "target" if _GOAL.search(said.earlier) or _GOALS.search(said.heading) else None
+
+
+#: Behind a rate at which something is granted: 按75%给予资助.
+_GRANTED = re.compile("(?:的比例|的标准)?(?:给予|予以|资助|补助|救助|报销|支付|分担|负担|补贴|计分|计算|核算|定额)")
+
+
 def _by_standard(said: Said, patterns: Patterns) -> Role | None:
     """Actual for an average, rule for a standard: 人均补助 against 每人每月."""
     figure, lead = said.figure, said.lead
+    if figure.kind == "rate" and re.search(r"按[^，。；]{0,24}$", lead) and _GRANTED.match(said.tail):
+        return "rule"
     if figure.kind != "per_capita" and not (figure.kind == "rate" and re.search("每(?:低|降|超|少)", lead)):
         return None
     if re.search(r"(?<![老病])人均|次均|户均|均次|生均|例均|平均|实际", lead):

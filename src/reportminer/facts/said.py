@@ -31,6 +31,7 @@ class Said:
     position: int
     named: Named | None = None
     topic: str = ""
+    heading: str = ""
     year: str | None = None
 
     @property

@@ -53,7 +53,14 @@ def _at_grade(said: Said, lead: str, around: str) -> bool:
 
 def _before_points(said: Said, lead: str) -> Role | None:
     """Weight where the words before or behind make the points those that can be reached."""
-    if re.search(r"(?:分值|满分|权重|权数|总分值|赋分|占)[^得自]{0,6}$", lead) or _PAREN_POINTS.search(lead):
+    if re.search(r"得满分\s*$", lead):
+        return "actual"
+    if re.search(r"(?:分值|满分|权重|权数|总分值|赋分|占)[^得自总，。；）)]{0,6}$", lead) or _PAREN_POINTS.search(lead):
+        return "weight"
+    clause = re.split(r"[，。；、;,]", lead)[-1]
+    if not re.search("得|自评|评分|扣|计", clause) and re.fullmatch(
+        r"[^。；;总综合最共均]{0,36}?(?:得|自评|计|扣)(?:满分|分)?\s*", said.tail
+    ):
         return "weight"
     if not re.search(r"得|自评|实得|评分|扣", lead) and re.fullmatch(
         r"\s*[)）]?[，,、]\s*(?:自评得分|自评|实得|得分|得)(?:为|分)?\s*", said.tail

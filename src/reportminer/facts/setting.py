@@ -99,15 +99,19 @@ def _labelled_project(document: Document, labels: Sequence[str]) -> str | None:
     return None
 
 
-def topic_of(document: Document, block: Block, folded: str, setting: Setting) -> str:
-    """What a paragraph is about: its own short opening, else the heading over it, else the project."""
-    opening = re.match(r"\s*(?:[(（]?[一二三四五六七八九十\d]{1,2}[)）、.．]\s*)?([一-鿿]{2,10})[。：:，,]", folded)
-    choices = [opening[1]] if opening else []
+def heading_over(document: Document, block: Block) -> str:
+    """The nearest heading above a paragraph, without its number; "" where none stands near."""
     for index in range(block.index - 1, max(-1, block.index - 12), -1):
         other = document.blocks[index]
         if other.kind == "heading":
-            choices.append(_ORDINAL.sub("", squeeze(other.text)))
-            break
+            return _ORDINAL.sub("", squeeze(other.text))
+    return ""
+
+
+def topic_of(document: Document, block: Block, folded: str, setting: Setting) -> str:
+    """What a paragraph is about: its own short opening, else the heading over it, else the project."""
+    opening = re.match(r"\s*(?:[(（]?[一二三四五六七八九十\d]{1,2}[)）、.．]\s*)?([一-鿿]{2,10})[。：:，,]", folded)
+    choices = [*([opening[1]] if opening else []), heading_over(document, block)]
     for choice in choices:
         if 2 <= len(choice) <= 12 and not _NO_TOPIC.search(choice):
             return choice

@@ -44,11 +44,12 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class NotFigure:
-    """Digits that are no figure: a date, a document number, an ordinal."""
+    """Digits that are no figure: a date, a document number, an ordinal; unless_after: words before them that say otherwise."""
 
     name: str
     why: str
     regex: re.Pattern[str]
+    unless_after: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

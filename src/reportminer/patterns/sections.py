@@ -122,14 +122,19 @@ def _units(pack: Pack, section: Node) -> None:
 
 def _not_figures(pack: Pack, section: Node) -> None:
     for name, node in section.mapping().items():
-        keys = node.mapping(("why", "regex", *_EXAMPLES))
+        keys = node.mapping(("why", "regex", "unless_after", *_EXAMPLES))
         if "regex" not in keys:
             raise node.fail("缺少 regex")
         pack.add(
             "not_figures",
             name,
             node,
-            NotFigure(name, keys["why"].text() if "why" in keys else name, keys["regex"].regex()),
+            NotFigure(
+                name,
+                keys["why"].text() if "why" in keys else name,
+                keys["regex"].regex(),
+                keys["unless_after"].regex() if "unless_after" in keys else None,
+            ),
             keys,
         )
 

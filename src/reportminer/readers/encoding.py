@@ -32,6 +32,15 @@ def decode(data: bytes, declared: str | None = None) -> str:
     return _guessed(data)
 
 
+def first_characters(data: bytes) -> str:
+    """About the first 4,096 characters with markup readable: UTF-16 as it is, any other encoding byte by byte."""
+    wide = next((name for mark, name in BOMS if data.startswith(mark) and "utf-8" not in name), None)
+    wide = wide or _utf16_without_mark(data)
+    if wide is None:
+        return data.removeprefix(codecs.BOM_UTF8)[:SAMPLE].decode("latin-1")
+    return data[: 2 * SAMPLE].decode(wide, "replace")
+
+
 def _nearly_utf8(data: bytes) -> str | None:
     """The text of UTF-8 with a few broken bytes, such as a file cut in the middle of a character; None if it is not."""
     text = data.decode("utf-8", "replace")

@@ -8,12 +8,14 @@ import struct
 import zipfile
 import zlib
 
+from reportminer.readers.encoding import first_characters
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
 ARCHIVES = {b"Rar!": "rar", b"7z\xbc\xaf\x27\x1c": "7z", b"\x1f\x8b": "gz"}
 OPEN_DOCUMENT = {"text": "odt", "spreadsheet": "ods"}
 HTML = re.compile(
-    rb"<(?:!doctype\s+html|html|head|body|table|meta|div|article|p|h[1-6]|title|script|style|br)\b", re.IGNORECASE
+    r"<(?:!doctype\s+html|html|head|body|table|meta|div|article|p|h[1-6]|title|script|style|br)\b", re.IGNORECASE
 )
 LEADING = 1024
 # All that the standard library raises on an archive with broken bytes.
@@ -90,15 +92,16 @@ def _compound(data: bytes) -> str:
 
 
 def _textual(source: str, data: bytes) -> str:
-    head = data[:LEADING].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00").replace(b"\x00", b"")
-    if head.startswith(b"{\\rtf"):
+    opening = first_characters(data)
+    head = opening[:LEADING].lstrip("\ufeff \t\r\n")
+    if head.startswith("{\\rtf"):
         return "rtf"
-    if head[:64].lower().startswith((b"mime-version:", b"from: <saved by")):
+    if head[:64].lower().startswith(("mime-version:", "from: <saved by")):
         return "mht"
-    if b'progid="Word.Document"' in head:
+    if 'progid="Word.Document"' in head:
         return "word-xml"
-    if head.startswith(b"<") and HTML.search(data[: 4 * LEADING].replace(b"\x00", b"")):
+    if head.startswith("<") and HTML.search(opening):
         return "html"
-    if source.lower().endswith((".html", ".htm", ".shtml")) and HTML.search(data):
+    if source.lower().endswith((".html", ".htm", ".shtml")) and HTML.search(data.decode("latin-1").replace("\x00", "")):
         return "html"
     return "csv" if source.lower().endswith((".csv", ".tsv")) else "txt"

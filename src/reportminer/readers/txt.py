@@ -7,9 +7,10 @@ columns aligned by blanks. Every block keeps its offset in the decoded file, so 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from reportminer.model import Block, BlockKind, Cell, Document, Span, Table
 from reportminer.text import fold
@@ -91,7 +92,7 @@ def read_text(source: str, text: str) -> Document:
     wrapped = _is_wrapped(lines)
     at = 0
     while at < len(lines):
-        for read in (_tab_dump, _pipes, _separated):
+        for read in (_tab_dump, _pipes, _separated, _cell_lines):
             taken = read(lines, at, builder)
             if taken:
                 at += taken
@@ -233,7 +234,57 @@ def _add_dump(builder: _Builder, rows: list[list[tuple[int, int]]]) -> None:
 
 def _flush(builder: _Builder, rows: list[list[tuple[int, int]]]) -> None:
     if rows:
-        builder.table(_spread(builder, rows))
+        builder.table(_spread(builder, _interleaved(builder, rows)))
+
+
+_TALL = re.compile(
+    r"合计|小计|总[计额分数]|率|备注|[县区市镇乡]|名称|项目|类别|对象|季|月|年度|序号|[(（][^()（）]*[元%个人次户][)）]"
+)
+
+
+def _interleaved(builder: _Builder, rows: list[list[tuple[int, int]]]) -> list[list[tuple[int, int]]]:
+    """Two-line headings of a dump without blank cells: some upper ones reach down, the lower ones stand under the others.
+
+    县区 | 参保 | 住院 | 合计 over 人数 | 金额 | 人次 | 金额, above rows of six cells.
+    """
+    if len(rows) < 4:
+        return rows
+    upper, lower = rows[0], rows[1]
+    width = Counter(len(row) for row in rows[2:]).most_common(1)[0][0]
+    tall = width - len(lower)
+    wide = len(upper) - tall
+    heads = [builder.text[start:end].strip() for start, end in (*upper, *lower)]
+    if not (len(upper) < width and 1 <= tall < len(upper) and 1 <= wide < len(lower)) or any(
+        not head or re.fullmatch(r"[\d.,%]+", head) for head in heads
+    ):
+        return rows
+    best: tuple[float, list[int]] | None = None
+    for chosen in combinations(range(1, len(upper)), tall - 1):
+        reaching = {0, *chosen}
+        score = (
+            sum(bool(_TALL.search(heads[i])) for i in reaching)
+            - sum(bool(_TALL.search(heads[i])) for i in range(len(upper)) if i not in reaching) / 2
+        )
+        widths = _shares(len(lower), wide)
+        at = iter(widths)
+        spans = [1 if i in reaching else next(at) for i in range(len(upper))]
+        if best is None or score > best[0]:
+            best = (score, [span if i not in reaching else 0 for i, span in enumerate(spans)])
+    if best is None:
+        return rows
+    over: list[tuple[int, int]] = []
+    under: list[tuple[int, int]] = []
+    below = iter(lower)
+    for span, covered in zip(upper, best[1], strict=True):
+        blank = (span[1], span[1])
+        over += [span, *[blank] * (max(covered, 1) - 1)]
+        under += [next(below) for _ in range(covered)] or [blank]
+    return [over, under, *rows[2:]]
+
+
+def _shares(count: int, groups: int) -> list[int]:
+    """A number of columns shared out evenly, the first groups taking what is left over."""
+    return [count // groups + (i < count % groups) for i in range(groups)]
 
 
 def _spread(builder: _Builder, rows: list[list[tuple[int, int]]]) -> list[list[tuple[int, int]]]:
@@ -340,6 +391,42 @@ def _separated(lines: list[_Line], at: int, builder: _Builder) -> int:
         return _single_blanks(lines, at, builder)
     builder.table(rows if tabbed else _align(rows, lines[at:here], builder))
     return here - at
+
+
+_FIGURE_CELL = re.compile(r"[≥≤<>=约近]{0,2}\s*-?\d[\d,]*(?:\.\d+)?\s*[^\d\s，。；、：]{0,6}|[-—/]{1,2}")
+_WORD_CELL = re.compile(r"(?![-—/]+$)(?!\d[\d,.]*%?$)[^。；]{1,24}")
+
+
+def _cell_lines(lines: list[_Line], at: int, builder: _Builder) -> int:
+    """A table as a browser copies it, one cell a line: headings, then rows of as many lines, each a label and figures."""
+    for width in range(3, 13):
+        rows = _chunks(lines, at, width)
+        if len(rows) >= 3:
+            builder.table([[_trim(line, 0, len(line.text)) for line in row] for row in rows])
+            return len(rows) * width
+    return 0
+
+
+def _chunks(lines: list[_Line], at: int, width: int) -> list[list[_Line]]:
+    """The header and the rows of that width from here on; empty where the lines do not repeat so."""
+    header = lines[at : at + width]
+    if len(header) < width or not all(_WORD_CELL.fullmatch(line.text.strip()) for line in header):
+        return []
+    rows = [header]
+    here = at + width
+    while len(row := lines[here : here + width]) == width:
+        said = [line.text.strip() for line in row]
+        if not _WORD_CELL.fullmatch(said[0]) or not all(map(_FIGURE_CELL.fullmatch, said[1:])):
+            break
+        if not any(re.search(r"\d", text) for text in said[1:]):
+            break
+        rows.append(row)
+        here += width
+    rest = [line.text.strip() for line in lines[here : here + 3]]
+    goes_on = len(rest) == 3 and _WORD_CELL.fullmatch(rest[0]) and any(map(_FIGURE_CELL.fullmatch, rest[1:]))
+    return (
+        [] if goes_on else rows
+    )  # rows of another shape follow: a form, which is read by its headings (see flattened.py)
 
 
 def _single_blanks(lines: list[_Line], at: int, builder: _Builder) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reportminer.model import Relation
+from reportminer.model import Kind, Relation
 from reportminer.patterns import Cue
 from reportminer.quantity import point
 from reportminer.relations.explained import Reading, explained
@@ -16,7 +16,7 @@ from reportminer.relations.verdict import Candidate, add_up, best, interval_of, 
 
 _HUNDRED = Decimal(100)
 _ONE = Decimal(1)
-_COUNTED = ("person", "person_time", "household", "count")
+_COUNTED: tuple[Kind, ...] = ("person", "person_time", "household", "count")
 
 
 # --- amounts per head ----------------------------------------------------------------------------------------------
@@ -68,10 +68,11 @@ def _mean(scene: Scene, spot: Spot, cue: Cue) -> Relation | None:
 
 def _amounts_and_counts(scene: Scene, spot: Spot, cue: Cue) -> list[tuple[int, Spot, Spot]]:
     """Amounts and the numbers they may be spread over, the nearest first; namesakes count as one paragraph."""
-    measures = [(kind, unit) for kind in _COUNTED for unit in cue.unit.split("|")]
-    counts = [c for measure in measures for c in _of_measure(scene, spot, measure, 8)]
-    unit = spot.fact.figure.quantity.unit
-    amounts = _of_measure(scene, spot, ("amount", "元") if unit.startswith("元") else ("count", unit), 10)
+    unit = spot.fact.figure.quantity.unit.partition("/")[0]
+    measures = [(kind, name) for kind in _COUNTED for name in cue.unit.split("|")] if cue.unit else _counted(scene)
+    counts = [c for measure in measures if measure[1] != unit for c in _of_measure(scene, spot, measure, 8)]
+    kinds: tuple[Kind, ...] = ("amount",) if unit == "元" else _COUNTED
+    amounts = [a for kind in kinds for a in _of_measure(scene, spot, (kind, unit), 10) if a is not spot]
     ranked = []
     for amount in amounts:
         for count in counts:
@@ -84,7 +85,12 @@ def _amounts_and_counts(scene: Scene, spot: Spot, cue: Cue) -> list[tuple[int, S
     return [(far, amount, count) for far, _, amount, count in ranked]
 
 
-def _of_measure(scene: Scene, spot: Spot, measure: tuple[str, str], most: int) -> list[Spot]:
+def _counted(scene: Scene) -> list[tuple[Kind, str]]:
+    """All measures of the report in which something is counted."""
+    return [(kind, unit) for kind, unit in scene.by_measure if kind in _COUNTED]
+
+
+def _of_measure(scene: Scene, spot: Spot, measure: tuple[Kind, str], most: int) -> list[Spot]:
     return [p for p in scene.around(scene.by_measure.get(measure, []), spot, most) if p.fact.role != "rule"]
 
 

@@ -20,7 +20,7 @@ def explained(
     words: str, swap_near: int = SENTENCE,
 ) -> Relation | None:  # fmt: skip
     """The relation of a derived figure: explained by a reading, contradicted by the declared one, or unverifiable."""
-    limited = candidates[:120]
+    limited = candidates[:300]
     chosen = _holding(scene, spot, limited, declared)
     if chosen is not None:
         return relation(kind, title, spot.fact, *chosen)
@@ -57,7 +57,7 @@ def _slip(scene: Scene, spot: Spot, kind: str, far: int, candidate: Candidate, s
     if not near_enough or candidate.value <= 0:
         return False
     may_shift = far == SENTENCE or (kind == "per_capita" and far <= swap_near)
-    if far > PARAGRAPH and kind == "per_capita" and len(digits_of(spot.fact)) < 4:
+    if far > PARAGRAPH and len(digits_of(spot.fact)) < (4 if kind == "per_capita" else 3):
         return False
     return is_swap(spot.fact, candidate.value) or (may_shift and shift_of(spot.fact, candidate.value) is not None)
 

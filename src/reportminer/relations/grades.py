@@ -19,7 +19,7 @@ Said = tuple[Spot, Span, str]
 def grades(scene: Scene) -> Iterator[Relation]:
     """Each grade word said of the whole, beside the total score by the report's own bands or the scale in force."""
     scale = own_scale(scene) or next((s for s in scene.patterns.grades if s.default), None)
-    if scale is None:
+    if scale is None or _another_scale(scene, scale):
         return
     words = any_of(scene.patterns.word_list("grade_words"))
     for source in (_said_in_text, _said_in_cells, _said_in_lines):
@@ -37,9 +37,22 @@ def _said_in_text(scene: Scene, words: str) -> Iterator[Said]:
         if view is not None and view.heading is not None and view.heading.role == "rule":
             continue
         for match in said.finditer(scene.text(block.index)):
+            if _of_an_item(scene, scene.text(block.index)[: match.start()]):
+                continue
             score = _score_for(scene, block.index, match.start())
             if score is not None:
                 yield score, Span(block.index, match.start(1), match.end(1)), match[1]
+
+
+def _of_an_item(scene: Scene, before: str) -> bool:
+    """Whether the clause says the grade of one indicator of a form rather than of the whole: 长效管护机制自评为“良”."""
+    clause = re.split(r"[。；;，,]", before)[-1]
+    if not re.search(r"[一-鿿]{4}", clause) or re.search(
+        "总|综合|项目|资金|部门|单位|等级|等次|档次|结论|结果", clause
+    ):
+        return False
+    subject = clause.removesuffix("自")
+    return any(len(label) >= 4 and subject.endswith(label[-4:]) for label in scene.by_label)
 
 
 def _said_in_cells(scene: Scene, words: str) -> Iterator[Said]:
@@ -55,12 +68,22 @@ def _said_in_cells(scene: Scene, words: str) -> Iterator[Said]:
                 yield score, Span(cell.span.block, at, at + len(found[1])), found[1]
 
 
+_TOTAL_HEADING = re.compile("合计|总分|综合|总得分|总评|^得分$|自评得分")
+
+
 def _score_beside(scene: Scene, table: int, cell: Cell) -> Spot | None:
     """The total score that a cell's grade word is said of."""
-    for spot in scene.row(table, cell.row):
-        if spot.view is not None and spot.view.line == "total" and is_awarded(spot.fact):
+    awarded = [s for s in scene.row(table, cell.row) if is_awarded(s.fact)]
+    for spot in awarded:
+        if spot.view is not None and spot.view.line == "total":
             return spot
     view = scene.views.at(cell.span)
+    heading = view.headers[-1] if view is not None and view.headers else ""
+    if re.search("等级|等次|评价结果|档次|评级", heading):
+        totals = [s for s in awarded if s.view is not None and _TOTAL_HEADING.search("".join(s.view.headers[-1:]))]
+        for choice in (totals, awarded):
+            if len(choice) == 1 and choice[0].fact.value > 30:
+                return choice[0]
     if view is not None and re.search("等级|等次", view.label):
         return _score_for(scene, cell.span.block, 0)
     return None
@@ -121,9 +144,12 @@ _BANDS = (
     r"(?P<word>{w})\s*[(（]?\s*(?:≥|>=|>|为|:|：)\s*(?P<low>\d+(?:\.\d+)?)",
     r"(?P<low>\d+(?:\.\d+)?)\s*分?\s*(?:≤|<=|<)\s*(?P<word>{w})\s*(?:<|≤|<=)",
     r"(?P<low>\d+(?:\.\d+)?)\s*分?\s*(?:[(（]含\d*分?[)）])?\s*(?:分?及?以上|分以上|以上)\s*(?:[(（]含\d*分?[)）])?\s*(?:的|者)?\s*(?:评?[为是]|的?等级为|，)?\s*[“\"]?(?P<word>{w})",
-    r"(?P<low>\d+(?:\.\d+)?)\s*分?\s*(?:[(（]含\d*分?[)）])?\s*[-~—至到]{{1,2}}\s*\d+(?:\.\d+)?\s*分?\s*(?:[(（](?:不含|含)?\d*分?[)）])?\s*(?:的|者)?\s*(?:评?[为是]|，)?\s*[“\"]?(?P<word>{w})",
+    r"(?P<low>\d+(?:\.\d+)?)\s*分?\s*(?:[(（]含\d*分?[)）])?\s*[-~—至到]{{1,2}}\s*(?:不足|不满|低于|小于)?\s*\d+(?:\.\d+)?\s*分?\s*(?:[(（](?:不含|含)?\d*分?[)）])?\s*(?:的|者)?\s*(?:评?[为是]|，)?\s*[“\"]?(?P<word>{w})",
     r"(?P<word>{w})\s*[(（:：]\s*[\[［]?(?P<low>\d+(?:\.\d+)?)\s*分?\s*(?:[(（]含[)）])?\s*(?:[-~—至到,，]{{1,2}}\s*\d+|分?及?以上)",
 )  # fmt: skip
+
+
+_OWN = "报告自己写明的等级界限"
 
 
 def own_scale(scene: Scene) -> GradeScale | None:
@@ -136,8 +162,21 @@ def own_scale(scene: Scene) -> GradeScale | None:
         floors = _floors(text, words)
         if len(floors) >= 2 and floors[0][0].startswith("优"):
             floors += _lowest(text, words, floors)
-            return GradeScale("报告自定", tuple(floors), "报告自己写明的等级界限")
+            return GradeScale("报告自定", tuple(floors), _OWN)
     return None
+
+
+def _another_scale(scene: Scene, scale: GradeScale) -> bool:
+    """Whether the report states a limit of a grade that is not the scale's, so that its grades go by bands not read here."""
+    words = any_of(scene.patterns.word_list("grade_words"))
+    floors = dict(scale.floors)
+    return scale.source != _OWN and any(
+        floors.get(word, low) != low
+        for block in scene.document.blocks
+        if re.search(words, scene.text(block.index)) and re.search(r"\d", scene.text(block.index))
+        for word, low in _floors(scene.text(block.index), words)
+        if word in ("优", "优秀", "良", "良好") and low >= 60
+    )
 
 
 def _floors(text: str, words: str) -> list[tuple[str, Decimal]]:

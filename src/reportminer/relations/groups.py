@@ -33,6 +33,7 @@ def groups(scene: Scene) -> Iterator[Relation]:
     yield from _rows_of_groups(scene)
     yield from _nested_prose(scene, points, "weight_sum")
     yield from _nested_prose(scene, _scored(scene, "actual"), "score_sum")
+    yield from _groups_in_words(scene)
 
 
 def _scored(scene: Scene, role: str) -> list[Spot]:
@@ -100,6 +101,33 @@ def _rows_of_groups(scene: Scene) -> Iterator[Relation]:
     for found in tables.values():
         holding = [m for m in found if m.verdict == "consistent"]
         yield from found if len(holding) * 2 > len(found) else holding
+
+
+def _groups_in_words(scene: Scene) -> Iterator[Relation]:
+    """Points and scores of a group said in running text beside the rows of a form under that group: 过程40分，得35.26分."""
+    members: dict[tuple[str, str], dict[int, list[Spot]]] = {}
+    for table, spots in scene.in_tables.items():
+        for spot in spots:
+            view = spot.view
+            if view is None or view.line != "data" or spot.fact.figure.kind != "score" or is_deduction(spot):
+                continue
+            for label in {_group_name(said) for said in view.row_path[:-1]}:
+                members.setdefault((label, spot.fact.role), {}).setdefault(table, []).append(spot)
+    for spot in scene.prose:
+        if spot.fact.figure.kind != "score" or spot.inside is not None:
+            continue
+        for under in members.get((_group_name(spot.fact.indicator or ""), spot.fact.role), {}).values():
+            candidate = summed("其下各项之和", under)
+            verdict, mode = judge(spot.fact, candidate.value, candidate.interval)
+            if len(under) < 2 or (verdict == "inconsistent" and not slipped(spot, under, candidate.value)):
+                continue
+            kind = "weight_sum" if spot.fact.role == "weight" else "score_sum"
+            yield relation(kind, f"{spot.fact.indicator}", spot.fact, candidate, verdict, mode)
+
+
+def _group_name(said: str) -> str:
+    """A group's name without its points and the words that groups end in: 产出指标（38分） → 产出."""
+    return re.sub(r"[(（].*?[)）]|指标|部分|得分|分值|权重|类$|方面$|[一二三四五六七八九十]+、", "", said)
 
 
 def _under(scene: Scene, table: int, label: str) -> list[Spot]:
@@ -188,23 +216,30 @@ def _form_total(scene: Scene, total: Spot, since: Sequence[Spot], kind: str) -> 
     if len(since) < 2:
         return None
     title = "总分分值" if kind == "weight_sum" else "总分"
+    table = total.view.table if total.view is not None else -1
+    same_table = [s for s in since if s.view is not None and s.view.table == table]
     same_part = [s for s in since if _part(s) == _part(total)]
-    for parts in [since] if len(same_part) == len(since) else [since, same_part]:
+    for parts in (since, same_table, same_part):
         if len(parts) < 2 or len(_columns(parts, total)) > 2:
             continue
-        candidate = summed(f"{len(parts)} 项之和", parts)
-        verdict, mode = judge(total.fact, candidate.value, candidate.interval)
-        if verdict != "inconsistent":
-            return relation(kind, title, total.fact, candidate, verdict, mode)
+        for extra in ([], *([s] for s in _points_in_words(scene, table, total))):
+            candidate = summed(f"{len(parts) + len(extra)} 项之和", [*extra, *parts])
+            verdict, mode = judge(total.fact, candidate.value, candidate.interval)
+            if verdict != "inconsistent":
+                return relation(kind, title, total.fact, candidate, verdict, mode)
     candidate = summed(f"{len(since)} 项之和", since)
-    apart = total.fact.value - candidate.value
-    if any(
-        s.fact.value == apart for s in scene.in_tables.get(total.view.table if total.view else -1, ()) if s.view is None
-    ):
-        return None
     if not _surely_all(scene, total, since, candidate.value):
         return None
     return relation(kind, title, total.fact, candidate, "inconsistent", None)
+
+
+def _points_in_words(scene: Scene, table: int, total: Spot) -> list[Spot]:
+    """Points or scores among the words of the table's cells and headings, as 得分（分值10分）, that a total may take in."""
+    return [
+        s
+        for s in scene.in_tables.get(table, ())
+        if s.view is None and s.fact.figure.kind == "score" and s.fact.role == total.fact.role
+    ]
 
 
 def _part(spot: Spot) -> tuple[int, int] | None:

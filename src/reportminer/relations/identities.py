@@ -20,17 +20,42 @@ _MOST = 60
 
 
 def identities(scene: Scene) -> Iterator[Relation]:
-    """A relation for every reported figure whose indicator has formulas."""
+    """A relation for every reported figure whose indicator has formulas.
+
+    A formula that hardly any row of a table's column obeys is not what the column means.
+    """
+    by_column: dict[tuple[int, int, str], list[Relation]] = {}
     for spot in scene.spots:
-        fact = spot.fact
-        indicator = scene.patterns.indicator.get(fact.concept or "")
-        if indicator is None or not indicator.identities or fact.role not in ("actual", "budget"):
+        made = _identity(scene, spot)
+        if made is None:
             continue
-        if spot.view is not None and (spot.view.header_row or spot.view.line == "mean"):
-            continue
-        made = _relation(scene, spot, indicator)
-        if made is not None:
+        if spot.view is None:
             yield made
+        else:
+            by_column.setdefault((spot.view.table, spot.view.column, made.kind), []).append(made)
+    for column in by_column.values():
+        broken = [m for m in column if m.verdict == "inconsistent"]
+        if len(broken) >= 3 and len(broken) * 2 > len(column):
+            yield from (m for m in column if m.verdict != "inconsistent")
+            yield from (_not_this(m) for m in broken)
+        else:
+            yield from column
+
+
+def _not_this(broken: Relation) -> Relation:
+    assert broken.reported is not None
+    reason = "同一列各行都不符合这一公式，可能另有口径"
+    return unverifiable(broken.kind, broken.title, broken.reported, broken.formula, reason)
+
+
+def _identity(scene: Scene, spot: Spot) -> Relation | None:
+    fact = spot.fact
+    indicator = scene.patterns.indicator.get(fact.concept or "")
+    if indicator is None or not indicator.identities or fact.role not in ("actual", "budget"):
+        return None
+    if spot.view is not None and (spot.view.header_row or spot.view.line == "mean"):
+        return None
+    return _relation(scene, spot, indicator)
 
 
 def _relation(scene: Scene, spot: Spot, indicator: Indicator) -> Relation | None:
@@ -52,7 +77,7 @@ def _relation(scene: Scene, spot: Spot, indicator: Indicator) -> Relation | None
     if verdict != "inconsistent":
         return relation(indicator.name, title, spot.fact, candidate, verdict, mode, basis=indicator.identities[0].basis)
     declared = _declared(scene, spot, found, indicator)
-    explained = _any_pair(scene, spot, indicator)
+    explained = _any_pair(scene, spot, indicator) or _as_in_table(scene, spot, indicator)
     if explained is not None:
         beside = all(scene.nearness(scene.by_figure[o.figure.id], spot) <= ROW for o in explained.operands)
         if declared is None or declared.near > ROW or (beside and explained.verdict == "consistent"):
@@ -117,6 +142,27 @@ def _any_pair(scene: Scene, spot: Spot, indicator: Indicator) -> Relation | None
         wholes = not spent.scope and not whole.scope and whole.role == "budget" and spent.role == "actual"
         if wholes and spent.figure.kind == "amount" and is_swap(spot.fact, candidate.value):
             return relation(indicator.name, title, spot.fact, candidate, "inconsistent", None)
+    return None
+
+
+def _as_in_table(scene: Scene, spot: Spot, indicator: Indicator) -> Relation | None:
+    """A rate of running text that a table row gives: it prints the same rate, and a figure that the sentence says too."""
+    if spot.view is not None or indicator.kind not in ("rate", "per_capita"):
+        return None
+    said = {
+        s.fact.value for s in scene.prose if s.block == spot.block and s.sentence == spot.sentence and s is not spot
+    }
+    for other in scene.by_measure.get((spot.fact.figure.kind, spot.fact.figure.quantity.unit), ()):
+        if other.view is None or other.fact.value != spot.fact.value:
+            continue
+        row = scene.row(other.view.table, other.view.row)
+        if not said.isdisjoint(s.fact.value for s in row if s is not other):
+            candidate = Candidate(
+                "表中同一行所列的比率", (other.fact,), other.fact.value, other.fact.figure.quantity.interval
+            )
+            return relation(
+                "same_figure", spot.fact.indicator or indicator.name, spot.fact, candidate, "consistent", None
+            )
     return None
 
 

@@ -12,6 +12,8 @@ from reportminer.relations.verdict import Candidate, add_up
 #: Kinds of figures that may be added up.
 ADDABLE = frozenset({"amount", "person", "person_time", "household", "count", "score"})
 
+#: Figures of one measure that are looked at over the whole report.
+_FAR = 400
 _HEADS = frozenset({"人", "份", "户", "件", "例", "人次"})
 
 
@@ -24,6 +26,14 @@ def same_measure(a: Spot, b: Spot) -> bool:
 def counts_heads(spot: Spot) -> bool:
     """Whether the figure counts people by one or another measure: of 190份 returned, 171人 were content."""
     return spot.fact.figure.quantity.unit in _HEADS and spot.fact.figure.kind != "per_capita"
+
+
+_PER_ONE = re.compile(r"(?:平均每|[人户次场节村校生亩例]次?均|每)[^\d，。；,、]{0,8}$")
+
+
+def is_average(scene: Scene, spot: Spot) -> bool:
+    """Whether words say that the figure is so much for each: 平均每个展览1.26万人次, 场均190人次."""
+    return spot.fact.figure.kind == "per_capita" or _PER_ONE.search(scene.lead(spot)) is not None
 
 
 def telling(spot: Spot) -> bool:
@@ -68,7 +78,9 @@ def pairs_near(
     With `heads`, people counted in 人, 份 or 户 may stand over each other.
     """
     pool = _pool(scene, paragraph, spot, fits)
-    near = sorted(((_far(scene, p, spot), abs(p.order - spot.order), p) for p in pool), key=lambda t: t[:2])[:16]
+    ranked = sorted(((_far(scene, p, spot), abs(p.order - spot.order), p) for p in pool), key=lambda t: t[:2])
+    named = {p.order for p in _named_rows(scene, spot)} | {p.order for p in scene.totals}
+    near = ranked[:16] + [entry for entry in ranked[16:] if entry[2].order in named][:12]
     pairs = [
         (max(x[0], y[0]), x[1] + y[1], x[2], y[2])
         for x in near
@@ -77,6 +89,26 @@ def pairs_near(
     ]
     pairs.sort(key=lambda t: t[:2])
     return [(far, a, b) for far, _, a, b in pairs]
+
+
+def anchored(
+    scene: Scene, paragraph: Sequence[Spot], spot: Spot, fits: Callable[[Spot], bool]
+) -> list[tuple[Spot, Spot]]:
+    """Pairs of a figure said just before the derived one, and any figure of the report that is measured like it.
+
+    For wholes, targets and earlier figures that stand pages away: 全年到馆46.82万人次，完成年度目标的78.03%.
+    """
+    before = [p for p in paragraph if p.order < spot.order and p.sentence == spot.sentence and fits(p)][-2:]
+    pairs: list[tuple[Spot, Spot]] = []
+    for part in reversed(before):
+        figure = part.fact.figure
+        far = scene.by_measure.get((figure.kind, figure.quantity.unit), ())
+        pairs += [
+            (part, other)
+            for other in far[:_FAR]
+            if other is not part and other.fact.role not in ("rule", "weight") and fits(other)
+        ]
+    return pairs
 
 
 def _pool(scene: Scene, paragraph: list[Spot], spot: Spot, fits: Callable[[Spot], bool]) -> list[Spot]:
@@ -95,13 +127,13 @@ def _pool(scene: Scene, paragraph: list[Spot], spot: Spot, fits: Callable[[Spot]
 
 def _named_rows(scene: Scene, spot: Spot) -> list[Spot]:
     """Values of table rows whose label the figure's sentence says: 政策知晓率距目标差2个百分点."""
-    words = re.findall(r"[一-鿿“”]{3,24}", scene.sentence_text(spot))
+    words = re.findall(r"[一-鿿“”]{2,24}", scene.sentence_text(spot))
     found: list[Spot] = []
     for word in words:
-        for start in range(len(word) - 2):
-            for end in range(len(word), start + 2, -1):
+        for start in range(len(word) - 1):
+            for end in range(len(word), start + 1, -1):
                 found += scene.by_label.get(word[start:end], ())
-    return found[:24]
+    return found[:36]
 
 
 def _far(scene: Scene, operand: Spot, spot: Spot) -> int:

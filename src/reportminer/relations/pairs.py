@@ -13,13 +13,16 @@ from reportminer.model import Relation
 from reportminer.patterns import Cue
 from reportminer.quantity import Interval
 from reportminer.relations.explained import Reading, explained
-from reportminer.relations.operands import counts_heads, label_of, pairs_near, same_measure
-from reportminer.relations.scene import PARAGRAPH, SECTION, SENTENCE, Scene, Spot
-from reportminer.relations.slips import is_one_digit, is_swap
-from reportminer.relations.verdict import Candidate, best, difference, growth, quotient, relation, unverifiable
+from reportminer.relations.operands import anchored, counts_heads, is_average, label_of, pairs_near, same_measure
+from reportminer.relations.scene import DOCUMENT, PARAGRAPH, SECTION, SENTENCE, Scene, Spot
+from reportminer.relations.slips import is_one_digit, is_swap, variants, with_value
+from reportminer.relations.totals import mends
+from reportminer.relations.verdict import Candidate, best, difference, growth, judge, quotient, relation, unverifiable
 
 _HUNDRED = Decimal(100)
 _ONE = Decimal(1)
+#: Two ways to the same value differ in their last places only.
+_CLOSE = Decimal("1e-12")
 _FALLING = re.compile(r"下降|减少|降低|降幅|回落|压减|同比降")
 
 
@@ -56,7 +59,7 @@ def _role_pair(candidates: Sequence[Reading], role: str) -> Candidate | None:
         if far <= PARAGRAPH and c.operands[1].role == role and c.operands[0].role != role
     ]
     nearest = [c for far, c in fitting if far == min(f for f, _ in fitting)] if fitting else []
-    return nearest[0] if len({c.value for c in nearest}) == 1 else None
+    return nearest[0] if len({c.value.quantize(_CLOSE) for c in nearest}) == 1 else None
 
 
 def difference_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Relation | None:
@@ -71,12 +74,22 @@ def difference_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) 
     pairs = [(far, a, b) for far, a, b in pairs_near(scene, paragraph, spot, fits) if a.fact.value >= b.fact.value]
     candidates = [(far, _minus(a, b)) for far, a, b in pairs]
     before = [p for p in _before(paragraph, position) if fits(p)]
+    planned = _PLANNED.search(_lead(scene, paragraph, position)) is not None
     declared = _declared_difference(scene, spot, before) if len(before) == 2 and cue.strong else None
+    if planned and not any(p.fact.role in ("target", "budget") for p in before):
+        declared = None
+        for a, b in anchored(scene, paragraph, spot, fits):
+            if b.fact.role in ("target", "budget"):
+                candidates.append((DOCUMENT, _minus(*sorted((a, b), key=lambda s: -s.fact.value))))
     if not cue.strong and not candidates:
         return None
     title = spot.fact.indicator or "差额"
     made = explained(scene, spot, "difference", title, candidates, declared, "两数之差", PARAGRAPH)
     return made if made is None or made.verdict != "unverifiable" or cue.unit else None
+
+
+#: A difference from what was planned: 高于年初目标0.15个百分点.
+_PLANNED = re.compile("目标|任务|计划|标准|要求|预期|预算|平均")
 
 
 def _minus(a: Spot, b: Spot) -> Candidate:
@@ -104,18 +117,54 @@ def growth_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> R
     wanted = cue.pair[1] if len(cue.pair) == 2 else ""
     before = [p for p in _before(paragraph, position) if p.fact.role == wanted and _not_rate(p)]
     candidates: list[Reading] = []
+    step = _increase_before(scene, paragraph, position)
     for far, a, b in pairs_near(scene, paragraph, spot, _not_rate):
-        if (a.fact.value < b.fact.value) != falling or (before and b is not before[-1]):
+        if (a.fact.value < b.fact.value) != falling or (before and b is not before[-1]) or step in (a, b):
             continue
         made = _grown(a, b, falling)
-        if made is not None:
+        if made is not None and not _plan_and_result(a, b):
             candidates.append((far, made))
+    candidates += _by_increase(scene, paragraph, position)
+    for a, b in anchored(scene, paragraph, spot, _not_rate):
+        if (a.fact.value < b.fact.value) == falling and a is not step and (made := _grown(a, b, falling)) is not None:
+            candidates.append((DOCUMENT, made))
+    candidates.sort(key=lambda reading: reading[0])
     title, words = spot.fact.indicator or "增长率", "（本期 − 基期） ÷ 基期 × 100"
-    declared = _role_pair(candidates, wanted)
+    declared = None if _in_list(scene, paragraph, position) else _role_pair(candidates, wanted)
     year = _BASE_YEAR.search(_lead(scene, paragraph, position))
     if declared is not None and year is not None and declared.operands[1].period not in (None, year[1]):
         declared = None
     return explained(scene, spot, "growth", title, candidates, declared, words, PARAGRAPH)
+
+
+def _plan_and_result(a: Spot, b: Spot) -> bool:
+    """Whether one figure is planned and the other not, so that none has grown out of the other."""
+    planned = {"budget", "target"}
+    return (a.fact.role in planned) != (b.fact.role in planned) and a.fact.concept != b.fact.concept
+
+
+_INCREASE = re.compile(r"(?:增加|减少|增长|下降|净增|多|少|新增)了?\s*$")
+
+
+def _increase_before(scene: Scene, paragraph: list[Spot], position: int) -> Spot | None:
+    """The increase said just before a rate of growth: 增加355.66万元、增长5.87%."""
+    last = paragraph[position - 1] if position else None
+    if last is None or last.sentence != paragraph[position].sentence or not _not_rate(last):
+        return None
+    return last if _INCREASE.search(_lead(scene, paragraph, position - 1)) else None
+
+
+def _by_increase(scene: Scene, paragraph: list[Spot], position: int) -> list[Reading]:
+    """The readings that the increase said just before is so much of an earlier figure."""
+    spot, step = paragraph[position], _increase_before(scene, paragraph, position)
+    if step is None:
+        return []
+    found: list[Reading] = []
+    for far, a, b in pairs_near(scene, paragraph, spot, _not_rate):
+        made = quotient(step.fact, b.fact, _HUNDRED) if a is step and b.fact.role == "prior" else None
+        if made is not None:
+            found.append((far, Candidate(f"增减额 ÷ {label_of(b)} × 100", (step.fact, b.fact), *made)))
+    return found
 
 
 def _grown(a: Spot, b: Spot, falling: bool) -> Candidate | None:
@@ -138,11 +187,46 @@ def share_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Re
         made = _over(a, b)
         if made is not None and a.fact.value <= b.fact.value:
             candidates.append((far, made))
-    before = [p for p in _before(paragraph, position) if _whole(p)]
+    for a, b in anchored(scene, paragraph, spot, _whole):
+        if a.fact.value <= b.fact.value and (made := _over(a, b)) is not None:
+            candidates.append((DOCUMENT, made))
+    before = [p for p in _before(paragraph, position) if _whole(p) and not is_average(scene, p)]
+    named = _named_share(scene, paragraph, position, before)
+    if named is not None:
+        verdict, mode = judge(spot.fact, named.value, named.interval)
+        if verdict != "inconsistent" or _one_slip(spot, named):
+            return relation("share", spot.fact.indicator or "占比", spot.fact, named, verdict, mode)
     alone = not _in_list(scene, paragraph, position)
     declared = _declared_share(before) if alone and before and not _another_subject(scene, before[-1], spot) else None
     title = spot.fact.indicator or "占比"
     return explained(scene, spot, "share", title, candidates, declared, "部分 ÷ 总数 × 100", PARAGRAPH)
+
+
+_OF_WHAT = re.compile(r"占(?:全[部年县市区省]?|总|年度|当年)?([一-鿿]{2,12}?)的?(?:比例|比重)?(?:为|约|达)?\s*$")
+
+
+def _named_share(scene: Scene, paragraph: list[Spot], position: int, before: Sequence[Spot]) -> Candidate | None:
+    """The figure just said over the whole that the words name, where the report has one such figure: 占可用资金的4.59%."""
+    said = _OF_WHAT.search(_lead(scene, paragraph, position))
+    if said is None or not before or _another_subject(scene, before[-1], paragraph[position]):
+        return None
+    part, concept = before[-1], scene.patterns.aliases.get(said[1])
+    wholes = {
+        s.fact.value: s
+        for s in scene.by_measure.get((part.fact.figure.kind, part.fact.figure.quantity.unit), ())
+        if s is not part
+        and (s.fact.indicator == said[1] or (concept is not None and s.fact.concept == concept and not s.fact.scope))
+    }
+    return _over(part, next(iter(wholes.values()))) if len(wholes) == 1 else None
+
+
+def _one_slip(spot: Spot, broken: Candidate) -> bool:
+    """Whether one slip in the rate or in its numerator makes the reading hold."""
+    if mends(spot.fact, broken.value):
+        return True
+    part, whole = broken.operands
+    made = ((value, quotient(with_value(part, value), whole, _HUNDRED)) for value in variants(part) if value > 0)
+    return any(again is not None and judge(spot.fact, *again)[0] == "consistent" for _, again in made)
 
 
 def _in_list(scene: Scene, paragraph: Sequence[Spot], position: int) -> bool:
@@ -183,11 +267,14 @@ def completion_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) 
         if reading is not None:
             candidates.append((far, reading))
     declared = _role_pair(candidates, "target")
+    for a, b in anchored(scene, paragraph, spot, _not_rate):
+        if b.fact.role in ("target", "budget") and (made := _over(a, b)) is not None:
+            candidates.append((DOCUMENT, made))
     title = spot.fact.indicator or "完成率"
-    made = explained(scene, spot, "completion_rate", title, candidates, declared, "实际 ÷ 目标 × 100", SECTION)
-    if made is not None and made.verdict == "unverifiable" and spot.fact.value == 100:
+    found = explained(scene, spot, "completion_rate", title, candidates, declared, "实际 ÷ 目标 × 100", SECTION)
+    if found is not None and found.verdict == "unverifiable" and spot.fact.value == 100:
         return None
-    return made
+    return found
 
 
 def multiple_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Relation | None:

@@ -70,14 +70,14 @@ _SINGLE = re.compile(
 
 
 def range_of(cond: str) -> tuple[str, Range] | None:
-    """The name of what is measured and the range that a condition states; None where it states none or a time."""
+    """The name of what is measured and the range that a condition states; None where it states none."""
     if "±" in cond:
         return None
     for read in (_chained, _between, _single):
         found = read(cond)
         if found is not None:
             start, zone = found
-            return (name_of(cond[:start]), zone) if not re.fullmatch(TIME, zone.unit) else None
+            return name_of(cond[:start]), zone
     return None
 
 

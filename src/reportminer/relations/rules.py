@@ -30,7 +30,7 @@ def rules(scene: Scene) -> Iterator[Relation]:
         for row, cell in _rule_rows(scene, table, rows):
             weights = [s for s in row.spots if s.fact.role == "weight" and _is_score(s)]
             awarded = [s for s in row.spots if s.fact.role == "actual" and _is_score(s)]
-            if len(weights) > 1 or not awarded:
+            if len(weights) > 1 or not awarded or (weights and weights[0].fact.value <= 0):
                 continue
             weight = weights[0].fact if weights else None
             rule = compile_rule(

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from reportminer.model import Document, Fact, Table
+from reportminer.model import Document, Fact, Kind, Table
 from reportminer.patterns import Patterns
 from reportminer.tables import CellView, Views
 from reportminer.text import fold, sentences
@@ -106,9 +106,9 @@ class Scene:
         return found
 
     @cached_property
-    def by_measure(self) -> dict[tuple[str, str], list[Spot]]:
+    def by_measure(self) -> dict[tuple[Kind, str], list[Spot]]:
         """The facts by kind and unit, in reading order."""
-        found: dict[tuple[str, str], list[Spot]] = {}
+        found: dict[tuple[Kind, str], list[Spot]] = {}
         for spot in self.spots:
             found.setdefault((spot.fact.figure.kind, spot.fact.figure.quantity.unit), []).append(spot)
         return found
@@ -120,11 +120,18 @@ class Scene:
 
     @cached_property
     def by_label(self) -> dict[str, list[Spot]]:
-        """The values of table rows by the row's label, for text that names the row."""
+        """The values of table rows by the row's label, for text that names the row; of a subtotal by its group's label."""
+        endings = self.patterns.word_list("label_endings")
         found: dict[str, list[Spot]] = {}
         for spot in self.spots:
-            if spot.view is not None and len(spot.view.label) >= 3:
-                found.setdefault(spot.view.label, []).append(spot)
+            if spot.view is None:
+                continue
+            path = spot.view.row_path
+            label = path[-2] if spot.view.line == "subtotal" and len(path) > 1 else spot.view.label
+            ending = next((e for e in endings if label.endswith(e)), "")
+            for name in {label, label.removesuffix(ending)}:
+                if len(name) >= 3 or (len(name) == 2 and name != label):
+                    found.setdefault(name, []).append(spot)
         return found
 
     def rows(self) -> Iterator[tuple[tuple[int, int], list[Spot]]]:

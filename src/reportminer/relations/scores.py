@@ -5,17 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
 
 from reportminer.model import Fact, Relation, Verdict
-from reportminer.quantity import Interval
+from reportminer.quantity import Interval, point
 from reportminer.relations.scene import Scene, Spot
+from reportminer.relations.verdict import Candidate, judge, relation
 
 
 def scores(scene: Scene) -> Iterator[Relation]:
     """Relations of scores and their points, forms first, then prose."""
     for weight, score in _weight_and_score(scene):
         yield _at_most(weight, score)
+    for points, taken, score in awarded_for(scene):
+        if taken:
+            yield _points_less(points, taken, score)
+
+
+def _points_less(points: Spot, taken: list[Spot], score: Spot) -> Relation:
+    """The score beside its points less what the same sentence takes off them."""
+    facts = [points.fact, *(t.fact for t in taken)]
+    value = points.fact.value - sum((t.fact.value for t in taken), Decimal(0))
+    verdict, mode = judge(score.fact, value, point(value))
+    formula = " − ".join(["分值", *["扣分"] * len(taken)])
+    candidate = Candidate(formula, tuple(facts), value, point(value))
+    return relation("difference", score.fact.indicator or "得分", score.fact, candidate, verdict, mode)
 
 
 def _weight_and_score(scene: Scene) -> Iterator[tuple[Spot, Spot]]:
@@ -25,10 +38,16 @@ def _weight_and_score(scene: Scene) -> Iterator[tuple[Spot, Spot]]:
         spots = [s for s in row if s.fact.figure.kind == "score"]
         weights = [s for s in spots if s.fact.role == "weight"] or labels.get(place, [])
         awarded = [s for s in spots if s.fact.role == "actual" and not is_deduction(s)]
-        if len(weights) == 1 and len(awarded) == 1 and _same_points(weights[0], awarded[0]):
+        if (
+            len(weights) == 1
+            and len(awarded) == 1
+            and weights[0].fact.value > 0
+            and _same_points(weights[0], awarded[0])
+        ):
             yield weights[0], awarded[0]
     yield from _prose_pairs(scene)
     yield from _heading_pairs(scene)
+    yield from _row_pairs(scene)
 
 
 def _is_points(spot: Spot) -> bool:
@@ -65,6 +84,21 @@ def label_points(scene: Scene) -> dict[tuple[int, int], list[Spot]]:
     return {place: [spot] for place, spot in found.items()}
 
 
+def _row_pairs(scene: Scene) -> Iterator[tuple[Spot, Spot]]:
+    """Points in a row of their own, 满分 | 15 | 25 | 35, and every score in the same column."""
+    for spots in scene.in_tables.values():
+        points = {
+            (s.view.block_of_rows, s.view.column): s
+            for s in spots
+            if s.view is not None and s.view.line == "weight" and _is_points(s)
+        }
+        for spot in spots:
+            if points and spot.view is not None and spot.view.line == "data" and is_awarded(spot.fact):
+                weight = points.get((spot.view.block_of_rows, spot.view.column))
+                if weight is not None:
+                    yield weight, spot
+
+
 def _heading_pairs(scene: Scene) -> Iterator[tuple[Spot, Spot]]:
     """Points in a column's heading, 投入（20分）, and every score under it."""
     for heading in scene.spots:
@@ -91,6 +125,12 @@ _PAIR = re.compile(
 )
 
 
+#: Before a score of the whole rather than of one indicator.
+_OF_ALL = re.compile("总|合计|综合|最终|最后|共[得计]|全部|平均")
+#: Straight before a score that is awarded.
+_GOT = re.compile(r"(?:得|计|自评|实得|评分|评为)(?:满分|分|为)?\s*$")
+
+
 def _prose_pairs(scene: Scene) -> Iterator[tuple[Spot, Spot]]:
     """Points and the score straight behind them, then scores whose name only one figure of points has."""
     paired: set[int] = set()
@@ -108,11 +148,33 @@ def _prose_pairs(scene: Scene) -> Iterator[tuple[Spot, Spot]]:
 
 
 def _neighbours(scene: Scene) -> Iterator[tuple[Spot, Spot]]:
-    for first, second in pairwise(scene.prose):
-        if first.block != second.block or not _is_points(first) or not is_awarded(second.fact):
+    for first, _, second in awarded_for(scene):
+        yield first, second
+
+
+def awarded_for(scene: Scene) -> Iterator[tuple[Spot, list[Spot], Spot]]:
+    """Points, what is taken off them, and the score awarded, in one sentence: 10分，按每缺一份扣0.25分计，扣1.5分，得8.5分."""
+    prose = scene.prose
+    for position, first in enumerate(prose):
+        if not _is_points(first):
             continue
-        if _PAIR.fullmatch(scene.between(first, second)):
-            yield first, second
+        taken: list[Spot] = []
+        last = first
+        for second in prose[position + 1 : position + 7]:
+            if second.block != first.block or second.sentence != first.sentence or _is_points(second):
+                break
+            if is_awarded(second.fact):
+                between = scene.between(last, second)
+                if _OF_ALL.search(between):
+                    break
+                if re.search(r"扣\s*$", between):
+                    taken.append(second)
+                elif (last is first and _PAIR.fullmatch(between)) or _GOT.search(between):
+                    yield first, taken, second
+                    break
+                else:
+                    break
+            last = second
 
 
 def _at_most(weight: Spot, score: Spot) -> Relation:

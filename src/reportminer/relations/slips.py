@@ -20,15 +20,15 @@ SWAPPED, ONE_DIGIT = "两位数字颠倒", "一位数字写错"
 
 
 def digits_of(fact: Fact) -> str:
-    """The printed digits of a figure without separators and multiplier: 12,763 → 12763, 1.13万元 → 113."""
+    """The printed digits of a figure without sign, separators and multiplier: 12,763 → 12763, -1.13万元 → 113."""
     quantity = fact.figure.quantity
-    return format((quantity.value / quantity.step).to_integral_value(), "f")
+    return format(abs(quantity.value / quantity.step).to_integral_value(), "f")
 
 
 def swaps(fact: Fact) -> Iterator[Decimal]:
     """The values that the figure has with two neighbouring digits, or two digits one apart, swapped."""
     text = digits_of(fact)
-    step = fact.figure.quantity.step
+    step = fact.figure.quantity.step.copy_sign(fact.value)
     for gap in (1, 2):
         for i in range(len(text) - gap):
             if text[i] != text[i + gap] and text.isdigit():
@@ -48,9 +48,13 @@ def is_swap(fact: Fact, value: Decimal) -> bool:
 def is_one_digit(fact: Fact, value: Decimal) -> bool:
     """Whether the value, rounded to the figure's places, differs from the figure in exactly one digit of at least four."""
     step = fact.figure.quantity.step
-    theirs = format((value / step).quantize(Decimal(1)), "f")
+    theirs = format(abs(value / step).quantize(Decimal(1)), "f")
     ours = digits_of(fact)
-    return len(ours) == len(theirs) >= 4 and sum(a != b for a, b in zip(ours, theirs, strict=True)) == 1
+    return (
+        (value < 0) == (fact.value < 0)
+        and len(ours) == len(theirs) >= 4
+        and sum(a != b for a, b in zip(ours, theirs, strict=True)) == 1
+    )
 
 
 def shift_of(fact: Fact, value: Decimal) -> Decimal | None:
@@ -65,8 +69,10 @@ def shift_of(fact: Fact, value: Decimal) -> Decimal | None:
 
 def kind_of_slip(fact: Fact, value: Decimal) -> str | None:
     """The slip that turns the value into the printed figure, in words, or None."""
-    if value <= 0:
+    if value == 0:
         return None
+    if fact.value == -value:
+        return "正负号写反"
     if is_swap(fact, value):
         return SWAPPED
     shift = shift_of(fact, value)
@@ -75,6 +81,18 @@ def kind_of_slip(fact: Fact, value: Decimal) -> str | None:
     if is_one_digit(fact, value):
         return ONE_DIGIT
     return None
+
+
+def variants(fact: Fact) -> Iterator[Decimal]:
+    """The values that the figure may have been before one slip: two digits swapped, one digit wrong, the point or 万 moved."""
+    yield from swaps(fact)
+    yield from (fact.value * shift for shift in SHIFTS)
+    text, step = digits_of(fact), fact.figure.quantity.step.copy_sign(fact.value)
+    if len(text) >= 4 and text.isdigit():
+        for at, digit in enumerate(text):
+            for other in "0123456789":
+                if other != digit and not (at == 0 and other == "0"):
+                    yield Decimal(text[:at] + other + text[at + 1 :]) * step
 
 
 def with_value(fact: Fact, value: Decimal) -> Fact:

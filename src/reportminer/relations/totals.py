@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations, islice
 
-from reportminer.model import Relation
+from reportminer.model import Fact, Relation
 from reportminer.patterns import Cue
-from reportminer.relations.operands import ADDABLE, same_measure, sort_of_sum, sum_words, summed
+from reportminer.relations.operands import ADDABLE, is_average, same_measure, sort_of_sum, sum_words, summed
 from reportminer.relations.scene import Scene, Spot
 from reportminer.relations.slips import digits_of, is_one_digit, is_swap, shift_of
 from reportminer.relations.verdict import Candidate, best, judge, relation
@@ -27,20 +27,20 @@ def _summed(parts: Sequence[Spot]) -> Candidate:
     return summed(sum_words(parts), parts)
 
 
+def mends(fact: Fact, due: Decimal) -> bool:
+    """Whether one slip turns the value due into the printed figure."""
+    return is_swap(fact, due) or is_one_digit(fact, due) or shift_of(fact, due) is not None
+
+
 def slipped(total: Spot, parts: Sequence[Spot], value: Decimal) -> bool:
     """Whether one slip in the total or in one of the parts, of three digits at least, explains why they do not add up."""
     if value == 0:
         return False
-    if len(digits_of(total.fact)) >= 3 and _mends(total, value):
+    if len(digits_of(total.fact)) >= 3 and mends(total.fact, value):
         return True
     gap = total.fact.value - value
     long_enough = [p for p in parts if len(digits_of(p.fact)) >= 3]
-    return any(part.fact.value + gap > 0 and _mends(part, part.fact.value + gap) for part in long_enough)
-
-
-def _mends(spot: Spot, due: Decimal) -> bool:
-    """Whether one slip turns the value due into the printed figure."""
-    return is_swap(spot.fact, due) or is_one_digit(spot.fact, due) or shift_of(spot.fact, due) is not None
+    return any(part.fact.value + gap > 0 and mends(part.fact, part.fact.value + gap) for part in long_enough)
 
 
 # --- a total followed by its parts -----------------------------------------------------------------------------------
@@ -74,7 +74,7 @@ def _parts_after(scene: Scene, paragraph: list[Spot], position: int) -> list[Spo
             if not _goes_on(scene, total, spot, begun=bool(parts)):
                 break
             last_sentence = spot.sentence
-        if same_measure(spot, total) and _addable(spot) and _same_side(spot, total):
+        if same_measure(spot, total) and _addable(spot) and _same_side(spot, total) and not is_average(scene, spot):
             parts.append(spot)
     return parts[:14]
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from reportminer.model import Block, Cell, Document, Span, Table
 from reportminer.patterns import Column, Patterns
+from reportminer.tables.ragged import squared
 from reportminer.text import any_of, fold
 
 _CMP = r"(?:≥|≤|>=|<=|>|<|=|不低于|不少于|不超过|不高于|小于等于|大于等于|大于|小于|达到|控制在)"
@@ -71,7 +72,8 @@ class _Stream:
 
 
 def complete(document: Document, patterns: Patterns) -> Document:
-    """The document with a Table for every flattened form found in its paragraphs."""
+    """The document with a Table for every flattened form found in its paragraphs, and the rows of dumps in their places."""
+    document = squared(document, patterns)
     tables = list(document.tables)
     for stream in _streams(document):
         for rows, caption in _forms(stream, patterns):

@@ -38,6 +38,7 @@ class _Grid:
         self.measures = Measures(self.lattice, note)
         self.headings: Headings = shape_headings(patterns) if is_shape(self.lattice) else {}
         self.groups: dict[int, str] = {}
+        self.dull: set[int] = set()
         self.part = 0
 
     def views(self) -> list[CellView]:
@@ -55,6 +56,7 @@ class _Grid:
                 stack = [*stack, row] if continues else [row]
                 self.headings = headings_of(self.lattice, stack)
                 self.groups, self.part = {}, self.part + 1
+                self.dull = self._dull_columns(row)
                 made += self._header_row(row, columns)
             else:
                 made += self._data_row(row, columns, notes)
@@ -128,12 +130,29 @@ class _Grid:
         texts = [c for c, h in known if h.measure == "text"]
         return [c for c in range(self.table.columns) if c < stop and c not in texts] or [0][: int(stop != 0)]
 
+    def _dull_columns(self, header: int) -> set[int]:
+        """Columns of words under a header that name no row: their words repeat, and a column left of them says more."""
+        said: dict[int, list[str]] = {}
+        for row in range(header + 1, self.table.rows):
+            for column in self.lattice.used(row):
+                text = self.text[row, column]
+                if self.lattice.origin(row, column) and text not in self.blanks and not VALUE.fullmatch(text):
+                    said.setdefault(column, []).append(text)
+        dull = set()
+        for column, texts in said.items():
+            distinct = len(set(texts))
+            left = [len(set(other)) for c, other in said.items() if c < column and len(other) >= len(texts)]
+            if len(texts) >= 3 and distinct < len(texts) and any(count > distinct for count in left):
+                dull.add(column)
+        return dull
+
     def _path(self, labels: list[int]) -> tuple[str, ...]:
         """The labels of the groups, from the outermost in, without mere ordinals."""
         path: list[str] = []
         for column in sorted(self.groups):
             text = self.groups[column]
             ordinal = re.fullmatch(r"[\d.、]+", text) and not re.fullmatch(r"(?:19|20)\d\d", text)
+            ordinal = ordinal or column in self.dull or text in self.blanks
             if column in labels and (not path or path[-1] != text) and not ordinal:
                 path.append(text)
         return tuple(path)
@@ -145,6 +164,7 @@ class _Grid:
         first = next((squeeze(PAREN.sub("", self.text[row, c])).strip("：:") for c in columns), "")
         for words, line in (
             ("mean_rows", "mean"),
+            ("weight_rows", "weight"),
             ("total_rows", "total"),
             ("subtotal_rows", "subtotal"),
             ("whole_rows", "whole"),
@@ -152,7 +172,24 @@ class _Grid:
             listed = self.patterns.word_list(words)
             if label in listed or first in listed:
                 return line
+        averaged = label.endswith(self.patterns.word_list("mean_endings")) and "计" not in label
+        if averaged and len(label) <= 8 and not re.search("[，,；]", label):
+            return "mean"
+        if label.endswith(self.patterns.word_list("total_endings")):
+            return "subtotal" if self._goes_on(row) else "total"
+        if label in self.patterns.word_list("period_totals") and re.search(
+            "月" if "季" in label else "月|季", self._label_above(row)
+        ):
+            return "subtotal" if self._goes_on(row) else "total"
         return "data"
+
+    def _goes_on(self, row: int) -> bool:
+        """Whether rows with values follow."""
+        later = range(row + 1, self.table.rows)
+        return any(VALUE.fullmatch(self.text[r, c]) for r in later for c in self.lattice.used(r))
+
+    def _label_above(self, row: int) -> str:
+        return squeeze(self.text.get((row - 1, 0), ""))
 
     def _left_label(self, row: int, column: int) -> tuple[str, ...]:
         for left in range(column - 1, -1, -1):

@@ -14,6 +14,11 @@ from reportminer.text import fold, squeeze
 Headings = dict[int, tuple[tuple[str, ...], Column | None]]
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d年?")
+#: A heading that says a unit in brackets at its end: 建筑面积（平方米）.
+_MEASURED = re.compile(r"[(（][^()（）\d]{1,6}[)）]$")
+
+
 def match_column(text: str, patterns: Patterns) -> Column | None:
     """The column whose name the heading is, or contains; the longest name wins."""
     bare = squeeze(PAREN.sub("", fold(text))) or squeeze(text).strip("()（）")
@@ -53,23 +58,49 @@ def shape_headings(patterns: Patterns) -> Headings:
 def is_header(lattice: Lattice, row: int, continues: bool, governed: bool) -> bool:
     """Whether a row is one of headings; continues: it follows one, governed: headings stand somewhere above it."""
     texts = {lattice.cell[row, c].span: lattice.text[row, c] for c in lattice.used(row)}
-    if any(NUMBER.fullmatch(t) or t in lattice.blanks or VALUE.fullmatch(t) for t in texts.values()):
+    if any(NUMBER.fullmatch(t) for t in texts.values()):
+        return False
+    if not governed and _heads_groups(lattice, row):
+        return True
+    if any(t in lattice.blanks or VALUE.fullmatch(t) for t in texts.values()):
         return False
     known = [m for t in texts.values() if (m := match_column(t, lattice.patterns))]
     solid = any(m.measure not in ("label", "text") for m in known)
     mostly_known = len(texts) >= 2 and len(known) * 2 >= len(texts)
     if mostly_known and ((len(known) >= 2 and solid) or (continues and known)):
         return True
-    if len(texts) < 3 or _pairs_of_labels(lattice, row + 1) or any(len(t) > 16 for t in texts.values()):
-        return False
+    if continues and any(_reaches_down(lattice, row, c) for c in lattice.used(row)):
+        return True
     below = [lattice.text[row + 1, c] for c in lattice.used(row + 1)]
     below_numeric = sum(1 for t in below if NUMBER.fullmatch(t))
+    measured = sum(bool(_MEASURED.search(t)) for t in texts.values())
+    if below_numeric >= 2 and measured >= (3 if governed else 2):
+        return True
+    if len(texts) < 3 or _pairs_of_labels(lattice, row + 1) or any(len(t) > 16 for t in texts.values()):
+        return False
     return (row == 0 and solid) or (not governed and below_numeric >= max(2, len(below) // 2))
+
+
+def _heads_groups(lattice: Lattice, row: int) -> bool:
+    """Whether one cell of the row stands over several columns and another goes down beside what is under it."""
+    cells = [lattice.cell[row, c] for c in lattice.used(row) if lattice.origin(row, c)]
+    wide = any(1 < cell.column_span < lattice.table.columns for cell in cells)
+    return wide and len(cells) >= 3 and any(cell.row_span > 1 for cell in cells)
+
+
+def _reaches_down(lattice: Lattice, row: int, column: int) -> bool:
+    """Whether a heading of the row above is merged into this row, which then holds the headings below its neighbours."""
+    cell = lattice.cell[row, column]
+    return cell.row < row and cell.column_span == 1
 
 
 def _pairs_of_labels(lattice: Lattice, row: int) -> bool:
     """Whether a row is label, value, label, value: words stand again between its numbers."""
-    numeric = [bool(NUMBER.fullmatch(lattice.text[row, c])) for c in lattice.used(row) if lattice.origin(row, c)]
+    said = [lattice.text[row, c] for c in lattice.used(row) if lattice.origin(row, c)]
+    said = said[1:] if said and re.fullmatch(r"\d{1,3}", said[0]) else said
+    numeric = [
+        bool(NUMBER.fullmatch(t) or VALUE.fullmatch(t) or _YEAR.fullmatch(t)) for t in said if t not in lattice.blanks
+    ]
     if True not in numeric:
         return False
     after = numeric[numeric.index(True) :]
@@ -85,9 +116,24 @@ def headings_of(lattice: Lattice, stack: list[int]) -> Headings:
             text = lattice.text.get((row, column), "")
             if text and (not said or said[-1] != text):
                 said.append(text)
-        known = (m for text in reversed(said) if (m := match_column(text, lattice.patterns)) is not None)
-        result[column] = (tuple(squeeze(s) for s in said), next(known, None))
+        found = next((m for text in reversed(said) if (m := match_column(text, lattice.patterns)) is not None), None)
+        if column == 0 and found is not None and found.measure != "label" and _names_rows(lattice, stack[-1]):
+            found = None  # 单位 and 任务 over names
+        result[column] = (tuple(squeeze(s) for s in said), found)
     return _aligned(lattice, stack[-1], result)
+
+
+def _names_rows(lattice: Lattice, last: int) -> bool:
+    """Whether the first column holds words in the rows under a header, beside numbers."""
+    rows = [r for r in range(last + 1, min(last + 5, lattice.table.rows)) if lattice.text.get((r, 0))]
+    words = [
+        lattice.text[r, 0]
+        for r in rows
+        if any(NUMBER.fullmatch(lattice.text.get((r, c), "")) for c in lattice.used(r) if c)
+    ]
+    return len(words) >= 2 and not any(
+        VALUE.fullmatch(word) or NUMBER.fullmatch(word) or len(word) > 24 for word in words
+    )
 
 
 def _aligned(lattice: Lattice, last: int, headings: Headings) -> Headings:

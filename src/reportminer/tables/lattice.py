@@ -9,8 +9,9 @@ from reportminer.patterns import Patterns
 from reportminer.text import fold
 
 NUMBER = re.compile(r"\s*[≥≤<>=约近]{0,2}\s*-?\d[\d,]*(?:\.\d+)?\s*(?:万|亿)?\s*[%‰]?\s*")
+#: A value with its words; 2022年支出 is none.
 VALUE = re.compile(
-    r"\s*(?:[≥≤<>=约近超]{0,2}|不低于|不少于|不超过|达到?)\s*-?\d[\d,\s]*(?:\.\d+)?(?![、.．)）])\s*\D{0,8}\s*"
+    r"(?!\s*(?:19|20)\d\d\s*年)\s*(?:[≥≤<>=约近超]{0,2}|不低于|不少于|不超过|达到?)\s*-?\d[\d,\s]*(?:\.\d+)?(?![、.．)）])\s*\D{0,8}\s*"
 )
 PAREN = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]")
 

@@ -13,7 +13,7 @@ Notes = Mapping[str, tuple[str, str]]
 MULTIPLIERS = "百万|千万|万|千|亿"
 _MONEY_NOTES = ("", "金额", "资金", "计量", "货币", "币种")
 _UNIT_NOTE = re.compile(
-    r"(?P<of>[一-鿿]{0,4}?)单位[:：]\s*(?P<units>[一-鿿/]{1,5}(?:[、和][一-鿿/]{1,5}){0,5})(?=[(（)），,；;。\s]|$)"
+    r"(?P<of>[一-鿿]{0,4}?)单位[:：]\s*(?P<units>[一-鿿/·%‰㎡]{1,8}(?:[、,和][一-鿿/·%‰㎡]{1,8}){0,5})(?=[(（)），,；;。\s]|$)"
 )
 _MONEY_PAREN = re.compile(rf"[(（](?P<mult>{MULTIPLIERS})?元[)）]")
 
@@ -25,7 +25,9 @@ def unit_notes(folded: str) -> dict[str, tuple[str, str]]:
         what = "" if found["of"] in _MONEY_NOTES else found["of"]
         for listed in re.split(r"[、,，和]", found["units"]):
             unit = re.fullmatch(rf"\s*(?:人民币)?\s*({MULTIPLIERS})?(.+?)\s*", listed)
-            if unit and unit[2] == "元" and notes.get(what, ("", ""))[1] == "元":
+            if unit and unit[2] == "%":
+                notes["%"] = ("", "%")
+            elif unit and unit[2] == "元" and notes.get(what, ("", ""))[1] == "元":
                 notes["均"] = (unit[1] or "", "元")
             elif unit and (what not in notes or unit[2] == "元"):
                 notes[what] = (unit[1] or "", unit[2])

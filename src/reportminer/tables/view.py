@@ -18,7 +18,7 @@ class CellView:
     row_path: labels of the row, from the outermost group to the most specific one.
     headers:  headings over the column, top to bottom.
     unit, scale, kind: what a bare number in the cell is measured in; unit None where no bare number is a figure here.
-    line:     "data", "total", "subtotal", "whole", "part" or "mean": what sort of row this is.
+    line:     "data", "total", "subtotal", "whole", "mean" or "weight": what sort of row this is.
     """
 
     table: int

@@ -1,0 +1,389 @@
+"""What the columns of a table are of one another: rates, growth, products, differences, sums, shares, running totals.
+
+For each column every reading that its heading or its numbers allow is tried over all rows; the reading that most rows
+satisfy is the column's rule, and a row that breaks it is the finding. A reading that no heading announces must hold in
+all rows but one, and that one is a finding only where a known slip explains it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations, pairwise, permutations
+
+from reportminer.model import Fact, Kind, Relation
+from reportminer.quantity import EXACT, Interval, point
+from reportminer.relations.grid import Sheet
+from reportminer.relations.operands import ADDABLE
+from reportminer.relations.scene import Scene, Spot
+from reportminer.relations.totals import mends
+from reportminer.relations.verdict import (
+    Candidate,
+    add_up,
+    difference,
+    growth,
+    interval_of,
+    judge,
+    quotient,
+    relation,
+)
+
+_HUNDRED = Decimal(100)
+_Made = tuple[Decimal, Interval] | None
+_GROWN = re.compile("增长|增幅|增减|增速|降幅|环比|同比|变动|变化|提高|[比较](?:上年|去年|上期|(?:19|20)\\d\\d)")
+_SHARED = re.compile("占|比重|比例|构成")
+_PER_ONE = re.compile("均|平均|每|单价|标准")
+_LESS = re.compile(
+    "结余|结转|节余|节约|节支|余额|差|增减|增加|减少|剩余|扣分|扣减|超|欠|压减|未|缺口|净增|新增|较上年|比上年"
+)
+_TOTAL = re.compile("综合|合计|总分|总计|总得分|小计|^得分$|总额|全年预算|调整后预算|可用|累计|有效|总数|总人")
+_RUNNING = re.compile("累计")
+_PRICE = re.compile("标准|单价|均价|补助额|定额")
+#: Most columns, and most figures to a sum, that are tried without an announcing heading.
+_WIDE = 24
+_LONG = 7
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One reading of a column: what it gives in each row where its operands stand; `cued` where a heading announces it."""
+
+    kind: str
+    rows: Mapping[int, Candidate]
+    cued: bool
+
+
+def column_rules(scene: Scene, sheet: Sheet) -> Iterator[Relation]:
+    """The relations of each column whose rule its rows agree on; figures of one kind are looked at together."""
+    columns = sorted({c for row in sheet.grid.values() for c in row})
+    if len(columns) > _WIDE and sheet.turned:
+        return
+    columns = columns[:_WIDE]
+    for column in columns:
+        rows = [r for r in sorted(sheet.grid) if column in sheet.grid[r] and sheet.line(r) not in ("mean", "weight")]
+        kinds: dict[Kind, list[int]] = {}
+        for row in rows:
+            fact = sheet.grid[row][column].fact
+            if fact.role in ("actual", "budget", "prior") or (fact.role == "rule" and fact.figure.kind == "per_capita"):
+                kinds.setdefault(fact.figure.kind, []).append(row)
+        for own in kinds.values():
+            readings = _readings(scene, sheet, own, column, columns)
+            agreed = [found for reading in readings if (found := _agreed(sheet, column, reading))]
+            if agreed:
+                yield from max(agreed, key=lambda found: found[0])[1]
+
+
+def _agreed(sheet: Sheet, column: int, reading: Reading) -> tuple[tuple[float, bool], list[Relation]] | None:
+    """How well the rows agree on a reading and their relations under it; None where they do not."""
+    made: list[Relation] = []
+    telling = 0
+    for row, candidate in reading.rows.items():
+        reported = sheet.grid[row][column].fact
+        verdict, mode = judge(reported, candidate.value, candidate.interval)
+        title = f"{sheet.label(row)}{sheet.heading(sheet.grid[row][column])}"
+        made.append(relation(reading.kind, title, reported, candidate, verdict, mode))
+        telling += verdict != "inconsistent" and _tells(reported, candidate)
+    broken = [m for m in made if m.verdict == "inconsistent"]
+    good = len(made) - len(broken)
+    if telling < 2 or good * 2 <= len(made):
+        return None
+    if reading.cued:
+        units = {m.reported.figure.quantity.unit for m in made if m.reported is not None and m not in broken}
+        kept = [m for m in made if m.reported is not None and m.reported.figure.quantity.unit in units]
+        return (good - len(broken) + good / len(made), True), kept
+    if telling < 3 or len(broken) > 1:
+        return None
+    kept = [m for m in made if m not in broken or _slipped(m)]
+    return (good - len(broken), False), kept
+
+
+def _tells(reported: Fact, candidate: Candidate) -> bool:
+    """Whether agreement says something: the value is none that a column of zeros, hundreds or copies would give."""
+    return reported.value not in (Decimal(0), _HUNDRED) and all(
+        o.value != reported.value or reported.figure.kind == "rate" for o in candidate.operands if o.value
+    )
+
+
+def _slipped(broken: Relation) -> bool:
+    """Whether one slip in the printed figure or in an operand mends a row that breaks its column's rule."""
+    assert broken.reported is not None and broken.recomputed is not None
+    return mends(broken.reported, broken.recomputed)
+
+
+def _readings(
+    scene: Scene, sheet: Sheet, rows: Sequence[int], column: int, columns: Sequence[int]
+) -> Iterator[Reading]:
+    spot = sheet.grid[rows[0]][column]
+    kind, said = spot.fact.figure.kind, sheet.headings(spot)
+    others = [c for c in columns if c != column]
+    if kind == "rate":
+        yield from _rates(sheet, rows, column, others, said)
+        if not _GROWN.search(said):
+            yield from _over_constant(scene, sheet, rows, others)
+    elif kind == "per_capita" or (_PER_ONE.search(said) and not _TOTAL.search(said)):
+        yield from _pairs("per_capita", "{a} ÷ {b}", _per_one, sheet, rows, column, others, True)
+        yield from _pairs("difference", "{a} − {b}", _minus, sheet, rows, column, others, bool(_LESS.search(said)))
+        yield from _multiples(sheet, rows, others)
+    else:
+        yield from _amounts(sheet, rows, column, others, said)
+
+
+def _rates(sheet: Sheet, rows: Sequence[int], column: int, others: Sequence[int], said: str) -> Iterator[Reading]:
+    if _GROWN.search(said):
+        yield from _pairs("growth", "（{a} − {b}） ÷ {b} × 100", _grown, sheet, rows, column, others, True)
+        yield from _growth_down(sheet, rows, column, others)
+    if not re.search("增|降", said):
+        yield from _pairs("ratio", "{a} ÷ {b} × 100", _ratio, sheet, rows, column, others, True)
+        yield from _over_total(sheet, rows, column, others, bool(_SHARED.search(said)))
+
+
+def _amounts(sheet: Sheet, rows: Sequence[int], column: int, others: Sequence[int], said: str) -> Iterator[Reading]:
+    yield from _pairs("difference", "{a} − {b}", _minus, sheet, rows, column, others, bool(_LESS.search(said)))
+    yield from _products(sheet, rows, column, others)
+    yield from _multiples(sheet, rows, others)
+    total = not sheet.turned and bool(_TOTAL.search(re.sub(r"[(（].*?[)）]", "", said)))
+    yield from _sums(sheet, rows, column, others, total)
+    if _RUNNING.search(said):
+        yield from _running(sheet, rows, column, others)
+
+
+# --- two columns -----------------------------------------------------------------------------------------------------
+
+
+def _pairs(
+    kind: str, words: str, compute: Callable[[Fact, Fact], _Made],
+    sheet: Sheet, rows: Sequence[int], column: int, others: Sequence[int], cued: bool,
+) -> Iterator[Reading]:  # fmt: skip
+    """The readings that each row's figure is computed from two of its columns."""
+    for a, b in permutations(others, 2):
+        made: dict[int, Candidate] = {}
+        for row in rows:
+            cells = sheet.grid[row]
+            if a not in cells or b not in cells:
+                continue
+            result = compute(cells[a].fact, cells[b].fact)
+            if result is not None:
+                formula = words.format(a=sheet.heading(cells[a]), b=sheet.heading(cells[b]))
+                made[row] = Candidate(formula, (cells[a].fact, cells[b].fact), *result)
+        if len(made) >= 2:
+            yield Reading(kind, made, cued)
+
+
+def _is_amount(fact: Fact) -> bool:
+    return fact.figure.kind not in ("rate", "per_capita")
+
+
+def _like(a: Fact, b: Fact) -> bool:
+    """Whether two figures are measured alike, so that one may be taken from the other or set over it."""
+    if a.figure.kind == "per_capita" or b.figure.kind == "per_capita":
+        return a.figure.kind == b.figure.kind and a.figure.quantity.unit == b.figure.quantity.unit
+    return _is_amount(a) and _is_amount(b) and a.figure.quantity.unit == b.figure.quantity.unit
+
+
+def _ratio(a: Fact, b: Fact) -> _Made:
+    return quotient(a, b, _HUNDRED) if _like(a, b) else None
+
+
+def _grown(a: Fact, b: Fact) -> _Made:
+    return growth(a, b) if _like(a, b) else None
+
+
+def _minus(a: Fact, b: Fact) -> _Made:
+    return difference(a, b) if _like(a, b) else None
+
+
+def _per_one(a: Fact, b: Fact) -> _Made:
+    if not (_is_amount(a) and _is_amount(b)) or a.figure.quantity.unit == b.figure.quantity.unit:
+        return None
+    return quotient(a, b, Decimal(1))
+
+
+def _times(a: Fact, b: Fact) -> _Made:
+    with_interval = interval_of(a) * interval_of(b)
+    return EXACT.multiply(a.value, b.value), with_interval
+
+
+def _products(sheet: Sheet, rows: Sequence[int], column: int, others: Sequence[int]) -> Iterator[Reading]:
+    """Number × standard: a counting column times one whose heading says that it is a price or a standard.
+
+    A standard may be for a month where the amount is for a year, so that a row that breaks the rule is only a finding
+    where a slip explains it.
+    """
+
+    def compute(a: Fact, b: Fact) -> _Made:
+        return _times(a, b) if _is_amount(a) and a.figure.kind not in ("amount", "score") else None
+
+    for price in others:
+        spots = [sheet.grid[r][price] for r in rows if price in sheet.grid[r]]
+        if not spots or not (spots[0].fact.figure.kind == "per_capita" or _PRICE.search(sheet.headings(spots[0]))):
+            continue
+        counts = [c for c in others if c != price]
+        for reading in _pairs("product", "{a} × {b}", compute, sheet, rows, column, [*counts, price], False):
+            if all(c.operands[1].figure.id in {s.fact.figure.id for s in spots} for c in reading.rows.values()):
+                yield reading
+
+
+#: Months and days by which a standard or a capacity is multiplied to give a year's.
+_OF_A_YEAR = (12, 365, 366)
+
+
+def _multiples(sheet: Sheet, rows: Sequence[int], others: Sequence[int]) -> Iterator[Reading]:
+    """A month's or a day's figure times the months or days of a year: 年标准 = 月标准 × 12."""
+    for base in others:
+        for times in _OF_A_YEAR:
+            made: dict[int, Candidate] = {}
+            for row in rows:
+                if base in sheet.grid[row] and sheet.grid[row][base].fact.figure.kind != "rate":
+                    fact = sheet.grid[row][base].fact
+                    spread = interval_of(fact) * point(Decimal(times))
+                    made[row] = Candidate(
+                        f"{sheet.heading(sheet.grid[row][base])} × {times}", (fact,), fact.value * times, spread
+                    )
+            if len(made) >= 3:
+                yield Reading("product", made, False)
+
+
+# --- several columns -------------------------------------------------------------------------------------------------
+
+
+def _sums(sheet: Sheet, rows: Sequence[int], column: int, others: Sequence[int], cued: bool) -> Iterator[Reading]:
+    """The readings that a row's figure adds up a run of columns beside it, or those under one heading.
+
+    Points and scores are added to their own kind only; of money, what was left and what was planned may make up a whole.
+    """
+    first = sheet.grid[rows[0]][column]
+    alike = [c for c in others if _alike(sheet, rows, column, c)]
+    left, right = [c for c in alike if c < column], [c for c in alike if c > column]
+    kin = [c for c in alike if _head(sheet, c) == _head(sheet, column)]
+    choices = [left[-count:] for count in range(2, min(len(left), _LONG) + 1)]
+    choices += [right[:count] for count in range(2, min(len(right), _LONG) + 1)]
+    choices += [left, right, alike, kin, [c for c in kin if c < column], [c for c in kin if c > column]]
+    if len(alike) <= 6:
+        choices += [list(chosen) for count in (2, 3) for chosen in combinations(alike, count)]
+    seen: set[tuple[int, ...]] = set()
+    for chosen in choices:
+        if len(chosen) >= 2 and tuple(chosen) not in seen:
+            seen.add(tuple(chosen))
+            kind = "score_sum" if first.fact.figure.kind == "score" and first.fact.role == "actual" else "sum"
+            made = {
+                row: c
+                for row in [*rows, *_mean_rows(sheet, column)]
+                if (c := _row_sum(sheet, row, column, chosen)) is not None
+            }
+            if len(made) >= 2:
+                yield Reading(kind, made, cued)
+
+
+def _head(sheet: Sheet, column: int) -> str:
+    """The lowest heading of a column, for columns such as 人次 that stand under several groups."""
+    spot = next(row[column] for row in sheet.grid.values() if column in row)
+    return sheet.heading(spot)
+
+
+def _alike(sheet: Sheet, rows: Sequence[int], column: int, other: int) -> bool:
+    """Whether a column's figures may be parts of another's: kind and unit, and points with points."""
+    here = next(sheet.grid[r][column].fact for r in rows)
+    there = next((sheet.grid[r][other].fact for r in rows if other in sheet.grid[r]), None)
+    if there is None or there.figure.kind != here.figure.kind or here.figure.kind not in ADDABLE:
+        return False
+    return _like(here, there) and (here.figure.kind != "score" or here.role == there.role)
+
+
+def _row_sum(sheet: Sheet, row: int, column: int, chosen: Sequence[int]) -> Candidate | None:
+    """The sum of the row's figures in the chosen columns; blanks count as nothing, but two figures must stand there."""
+    cells = sheet.grid[row]
+    parts = [cells[c] for c in chosen if c in cells]
+    if len(parts) < 2 or not all(_like(p.fact, cells[column].fact) for p in parts):
+        return None
+    if sheet.turned and _PER_ONE.search(sheet.label(row)):
+        return None
+    value, spread = add_up([p.fact for p in parts])
+    if sheet.line(row) == "mean":  # averages are rounded to the places of the finest of them
+        slack = min(p.fact.figure.quantity.step for p in parts) / 2 * len(parts)
+        spread = Interval(spread.low - slack, spread.high + slack)
+    return Candidate(" + ".join(sheet.heading(p) for p in parts), tuple(p.fact for p in parts), value, spread)
+
+
+def _mean_rows(sheet: Sheet, column: int) -> list[int]:
+    return [r for r in sorted(sheet.grid) if column in sheet.grid[r] and sheet.line(r) == "mean"]
+
+
+# --- down the column -------------------------------------------------------------------------------------------------
+
+
+def _plain(sheet: Sheet, rows: Sequence[int]) -> list[int]:
+    return [r for r in rows if sheet.line(r) == "data"]
+
+
+def _growth_down(sheet: Sheet, rows: Sequence[int], column: int, others: Sequence[int]) -> Iterator[Reading]:
+    """The readings that a row's rate is the growth of a column from the row above: years, quarters, months."""
+    for base in others:
+        made: dict[int, Candidate] = {}
+        lines = [r for r in sorted(sheet.grid) if sheet.line(r) == "data" and base in sheet.grid[r]]
+        for upper, lower in pairwise(lines):
+            if lower not in rows:
+                continue
+            result = _grown(sheet.grid[lower][base].fact, sheet.grid[upper][base].fact)
+            if result is not None:
+                facts = (sheet.grid[lower][base].fact, sheet.grid[upper][base].fact)
+                made[lower] = Candidate("（本期 − 上期） ÷ 上期 × 100", facts, *result)
+        if made:
+            yield Reading("growth", made, True)
+
+
+def _over_total(sheet: Sheet, rows: Sequence[int], column: int, others: Sequence[int], cued: bool) -> Iterator[Reading]:
+    """The readings that a row's rate is its share of a column's total, or so much of it has run up to that row."""
+    for base in others:
+        total = next(
+            (r for r in sorted(sheet.grid) if sheet.line(r) in ("total", "whole") and base in sheet.grid[r]), None
+        )
+        if total is None or sheet.grid[total][base].fact.figure.kind not in ADDABLE:
+            continue
+        whole = sheet.grid[total][base].fact
+        made: dict[int, Candidate] = {}
+        for row in rows:
+            result = _ratio(sheet.grid[row][base].fact, whole) if row != total and base in sheet.grid[row] else None
+            if result is not None:
+                formula = f"{sheet.heading(sheet.grid[row][base])} ÷ {sheet.label(total) or '合计'} × 100"
+                made[row] = Candidate(formula, (sheet.grid[row][base].fact, whole), *result)
+        if len(made) >= 2:
+            yield Reading("share", made, cued)
+
+
+def _over_constant(scene: Scene, sheet: Sheet, rows: Sequence[int], others: Sequence[int]) -> Iterator[Reading]:
+    """The readings that a row's rate is so much of one amount that stands outside the table: progress of a year's funds."""
+    for base in others:
+        lines = [r for r in rows if base in sheet.grid[r] and sheet.grid[r][base].fact.figure.kind == "amount"]
+        if len(lines) < 3:
+            continue
+        first = sheet.grid[lines[0]][base]
+        outside = scene.around(scene.by_measure.get(("amount", "元"), []), first, 60)
+        least = max(sheet.grid[r][base].fact.value for r in lines)
+        wholes = {s.fact.value: s.fact for s in outside if s.fact.value >= least and s.view is None}
+        for whole in wholes.values():
+            made: dict[int, Candidate] = {}
+            for row in lines:
+                result = _ratio(sheet.grid[row][base].fact, whole)
+                if result is not None:
+                    formula = f"{sheet.heading(sheet.grid[row][base])} ÷ {whole.indicator or '总额'} × 100"
+                    made[row] = Candidate(formula, (sheet.grid[row][base].fact, whole), *result)
+            yield Reading("ratio", made, False)
+
+
+def _running(sheet: Sheet, rows: Sequence[int], column: int, others: Sequence[int]) -> Iterator[Reading]:
+    """The readings that a column adds up another from the first row on: 累计支出."""
+    for base in others:
+        made: dict[int, Candidate] = {}
+        so_far: list[Spot] = []
+        for row in _plain(sheet, rows):
+            if base not in sheet.grid[row] or not _like(sheet.grid[row][base].fact, sheet.grid[row][column].fact):
+                break
+            so_far.append(sheet.grid[row][base])
+            if len(so_far) >= 2:
+                value, spread = add_up([s.fact for s in so_far])
+                formula = f"前 {len(so_far)} 行{sheet.heading(so_far[0])}之和"
+                made[row] = Candidate(formula, tuple(s.fact for s in so_far), value, spread)
+        if len(made) >= 2:
+            yield Reading("sum", made, True)
