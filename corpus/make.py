@@ -1,17 +1,21 @@
-"""Build the reports of this folder from content_*.py: `python corpus/make.py [part of a name …]`.
+"""Build the reports of this folder and their gold: `python corpus/make.py [part of a name …]`.
 
-Text, Word, spreadsheet and web files are written directly, PDF by LibreOffice from a Word file.
+Reports 01 to 20 come from content_*.py, the others from sources/ with their gold (see source.py). Text, Word, spreadsheet and
+web files are written directly, PDF and ODT by LibreOffice from a Word file.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
 import tempfile
 from datetime import datetime
+from decimal import Decimal
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import content_clean as clean
 import content_errors as wrong
@@ -22,6 +26,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
+from source import Source, read_source
 
 HERE = Path(__file__).parent
 MADE = datetime(2024, 6, 1)
@@ -53,7 +58,28 @@ def cell_dump(table: Table) -> str:
 
 
 def pipes(table: Table) -> str:
-    return "".join("| " + " | ".join(str(c) for c in row) + " |\n" for row in table.rows)
+    return "".join("| " + " | ".join("" if c in (UP, LEFT) else str(c) for c in row) + " |\n" for row in table.rows)
+
+
+def cell_lines(table: Table) -> str:
+    """Write a table as a browser copies it: one cell a line."""
+    return "".join(f"{c}\n" for row in table.rows for c in row if c not in (UP, LEFT) and c)
+
+
+def aligned(table: Table) -> str:
+    """Write a table in columns that blanks align; a Chinese character is two columns wide."""
+
+    def width(text: str) -> int:
+        return sum(2 if ord(c) > 0x2E80 else 1 for c in text)
+
+    shown = [["" if c in (UP, LEFT) else str(c) for c in row] for row in table.rows]
+    wide = [max(width(row[c]) for row in shown) for c in range(len(shown[0]))]
+    return "".join(
+        "  ".join(c + " " * (w - width(c)) for c, w in zip(row, wide, strict=True)).rstrip() + "\n" for row in shown
+    )
+
+
+TABLE_TEXTS = {"cells": cell_dump, "pipes": pipes, "lines": cell_lines, "blanks": aligned}
 
 
 def write_txt(report: list[Block | Table] | str, target: Path, encoding: str, table_text=cell_dump) -> None:
@@ -149,11 +175,13 @@ def write_docx(report: list[Block | Table], target: Path, font: str = "仿宋") 
     document.save(target)
 
 
-def write_pdf(report: list[Block | Table], target: Path) -> None:
+def write_by_office(report: list[Block | Table], target: Path) -> None:
+    """Write a Word file and let LibreOffice make of it what the target's ending says."""
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / f"{target.stem}.docx"
         write_docx(report, source, font="Noto Serif CJK SC")
-        soffice = ["soffice", "--headless", "-env:UserInstallation=file:///tmp/lo_corpus", "--convert-to", "pdf"]
+        profile = f"-env:UserInstallation=file://{folder}/profile"
+        soffice = ["soffice", "--headless", profile, "--convert-to", target.suffix[1:]]
         subprocess.run([*soffice, "--outdir", str(target.parent), str(source)], check=True, capture_output=True)
 
 
@@ -178,6 +206,8 @@ def write_xlsx(sheets: list[Sheet], target: Path) -> None:
                     page.merge_range(r, c, r + tall - 1, c + wide - 1, value, style)
                 elif value == "":
                     page.write_blank(r, c, None, style)
+                elif isinstance(value, str):
+                    page.write_string(r, c, value, style)  # `=112人` is no formula
                 else:
                     page.write(r, c, value, style)
 
@@ -278,28 +308,107 @@ FILES = {
     "07_jinzhai_2023.html": (write_html, clean.JINZHAI_2023, {"charset": "utf-8"}),
     "08_tongcheng_2022.html": (write_html, clean.TONGCHENG_2022, {"charset": "gbk", "page": SITE_PAGE}),
     "09_ninglang_2022.xlsx": (write_xlsx, clean.NINGLANG_2022, {}),
-    "10_cili_2022.pdf": (write_pdf, clean.CILI_2022, {}),
-    "11_ninghua_2021.pdf": (write_pdf, clean.NINGHUA_2021, {}),
-    "12_chizhou_2022.pdf": (write_pdf, clean.CHIZHOU_2022, {}),
+    "10_cili_2022.pdf": (write_by_office, clean.CILI_2022, {}),
+    "11_ninghua_2021.pdf": (write_by_office, clean.NINGHUA_2021, {}),
+    "12_chizhou_2022.pdf": (write_by_office, clean.CHIZHOU_2022, {}),
     "13_meigu_2023.txt": (write_txt, clean.MEIGU_2023, {"encoding": "utf-16", "table_text": pipes}),
     "14_macheng_2021.txt": (write_txt, clean.MACHENG_2021, {"encoding": "utf-8"}),
     "15_shiquan_2023.docx": (write_docx, clean.SHIQUAN_2023, {}),
     "errors/16_xuanzhou_2021.docx": (write_docx, wrong.XUANZHOU_2021, {}),
-    "errors/17_hengshan_2022.pdf": (write_pdf, wrong.HENGSHAN_2022, {}),
+    "errors/17_hengshan_2022.pdf": (write_by_office, wrong.HENGSHAN_2022, {}),
     "errors/18_jianli_2022.xlsx": (write_xlsx, wrong.JIANLI_2022, {}),
     "errors/19_xianning_2023.txt": (write_txt, wrong.XIANNING_2023, {"encoding": "utf-8"}),
     "errors/20_shucheng_2022.html": (write_html, wrong.SHUCHENG_2022, {"charset": "utf-8"}),
 }
 
 
-def main(wanted: list[str]) -> None:
-    for name, (write, report, options) in FILES.items():
-        if wanted and not any(re.search(part, name) for part in wanted):
+def numbers(table: Table) -> Table:
+    """The table with number cells where a cell holds nothing but a number, as a clerk's spreadsheet has them."""
+    return Table([[_number(cell) for cell in row] for row in table.rows], head_rows=0)
+
+
+def _number(cell: str) -> str | Num:
+    if not re.fullmatch(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?", cell):
+        return cell
+    places = len(cell.rstrip("%").partition(".")[2])
+    form = (
+        ("#,##0" if "," in cell else "0") + ("." + "0" * places if places else "") + ("%" if cell.endswith("%") else "")
+    )
+    value = Decimal(cell.rstrip("%").replace(",", ""))
+    return Num(str(value / 100 if cell.endswith("%") else value), form)
+
+
+def sheets_of(source: Source) -> list[Sheet]:
+    """Each sheet's tables below one another; what stands between them is a merged row."""
+    sheets: list[tuple[str, list[list[str | Num]]]] = []
+    for block in source.blocks:
+        if isinstance(block, Table):
+            rows = numbers(block).rows
+        elif block.kind == "sheet":
+            sheets.append((block.text, []))
             continue
-        target = HERE / name
-        target.parent.mkdir(exist_ok=True)
-        write(report, target, **options)
-        print(name)
+        else:
+            rows = [[block.text]]
+        if not sheets:
+            sheets.append(("Sheet1", []))
+        sheets[-1][1].extend(rows)
+    made = []
+    for name, rows in sheets:
+        wide = max(map(len, rows))
+        full = [[*row, *([LEFT] * (wide - 1) if len(row) == 1 else [""] * (wide - len(row)))] for row in rows]
+        made.append(Sheet(name, Table(full, head_rows=0), [16] * wide))
+    return made
+
+
+def build(path: Path) -> Path:
+    """Build the report of a source and its gold; the file that was made."""
+    source = read_source(path)
+    head = source.head
+    folder = HERE / "test" if head["split"] == "test" else HERE / "errors" if source.planted else HERE
+    target = folder / f"{path.stem}.{head['format']}"
+    (folder / "gold").mkdir(parents=True, exist_ok=True)
+    match head["format"]:
+        case "txt":
+            write_txt(source.blocks, target, head.get("encoding", "utf-8"), TABLE_TEXTS[head.get("tables", "cells")])
+        case "xlsx":
+            write_xlsx(sheets_of(source), target)
+        case "html":
+            write_html(source.blocks, target, head.get("encoding", "utf-8"))
+        case "docx":
+            write_docx(source.blocks, target)
+        case _:
+            write_by_office(source.blocks, target)
+    holder = folder if folder.name == "test" else HERE
+    gold = source.gold(path.stem.partition("_")[0], target.relative_to(holder).as_posix())
+    (holder / "gold" / f"{path.stem}.json").write_text(one_line_each(gold), encoding="utf-8")
+    return target
+
+
+def one_line_each(gold: dict[str, Any]) -> str:
+    """The gold as JSON with a figure or relation a line."""
+    parts = []
+    for key, value in gold.items():
+        if isinstance(value, list):
+            inner = ",\n".join("  " + json.dumps(entry, ensure_ascii=False) for entry in value)
+            parts.append(f' "{key}": [\n{inner}\n ]' if value else f' "{key}": []')
+        else:
+            parts.append(f' "{key}": {json.dumps(value, ensure_ascii=False)}')
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def main(wanted: list[str]) -> None:
+    def is_wanted(name: str) -> bool:
+        return not wanted or any(re.search(part, name) for part in wanted)
+
+    for name, (write, report, options) in FILES.items():
+        if is_wanted(name):
+            target = HERE / name
+            target.parent.mkdir(exist_ok=True)
+            write(report, target, **options)
+            print(name)
+    for path in sorted((HERE / "sources").glob("*.src")):
+        if is_wanted(path.name):
+            print(build(path).relative_to(HERE))
 
 
 if __name__ == "__main__":

@@ -15,10 +15,20 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).parent))
 from blocks import LEFT, UP, Block, Table
 
-MULTIPLIERS = {"千元": 3, "万元": 4, "百万元": 6, "亿元": 8, "万人次": 4, "万人": 4, "万户": 4, "万户次": 4}
-KINDS = {"元": "amount", "人次": "person_time", "户次": "person_time", "人": "person", "名": "person", "户": "household"}
+SCALES = {"千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
+#: A unit with its multiplier: 万元, 亿立方米.
+SCALED = re.compile(r"(千|万|百万|千万|亿)(?!米|克|瓦)(.+)")
+KINDS = {
+    "元": "amount",
+    "人次": "person_time",
+    "户次": "person_time",
+    "人": "person",
+    "名": "person",
+    "户": "household",
+}
 KINDS |= {"%": "rate", "‰": "rate", "个百分点": "rate", "倍": "rate", "分": "score"}
 ROLES = ("actual", "budget", "target", "prior", "weight", "rule")
 VERDICTS = {"": "consistent", "~": "rounding", "!": "inconsistent"}
@@ -90,7 +100,9 @@ def _read_body(source: Source, body: str, name: str) -> None:
     rows: list[list[str]] = []
     for line in [*body.splitlines(), ""]:
         if line.startswith("|"):
-            row = [_cell(source, cell.strip(), rows, c, name) for c, cell in enumerate(line.strip().strip("|").split("|"))]
+            row = [
+                _cell(source, cell.strip(), rows, c, name) for c, cell in enumerate(line.strip().strip("|").split("|"))
+            ]
             if rows and len(row) != len(rows[0]):
                 raise SourceError(f"{name}: a row of {len(row)} cells in a table of {len(rows[0])}: {line}")
             rows.append(row)
@@ -142,7 +154,9 @@ def _marked(source: Source, text: str, name: str, near: str) -> str:
         spans.append(free.span())
     for run in re.finditer(r"\d+(?:\.\d+)?", whole):
         if not any(start <= run.start() and run.end() <= end for start, end in spans):
-            raise SourceError(f"{name}: {run[0]} in “{whole[max(0, run.start() - 12) : run.end() + 8]}” is neither marked nor a date or the like")
+            raise SourceError(
+                f"{name}: {run[0]} in “{whole[max(0, run.start() - 12) : run.end() + 8]}” is neither marked nor a date or the like"
+            )
     return whole
 
 
@@ -153,20 +167,33 @@ def _figure(source: Source, content: str, name: str) -> Figure:
         raise SourceError(f"{name}: no figure in {{{content}}}")
     options = dict(part.split("=", 1) for part in fields[1:] if re.match(r"[a-z]+=", part))
     plain = [part for part in fields[1:] if not re.match(r"[a-z]+=", part)]
-    indicator, role = (plain + [""])[0] or None, plain[1] if len(plain) > 1 and plain[1] else "actual"
+    indicator, role = [*plain, ""][0] or None, plain[1] if len(plain) > 1 and plain[1] else "actual"
     if role not in ROLES or unknown(options):
         raise SourceError(f"{name}: {{{content}}}: role {role} or an option {options} is unknown")
     text = said[2]
     number = NUMBER.match(text)
     written = options.get("u") or (text[number.end() :].strip() if number else "")
-    exponent = MULTIPLIERS.get(written, 0)
-    unit = re.sub(r"^[千百万亿]+", "", written) if exponent else written
+    scaled = SCALED.fullmatch(written)
+    exponent = SCALES[scaled[1]] if scaled else 0
+    unit = scaled[2] if scaled else written
+    unit = {"名": "人", "位": "人", "个工作日": "工作日"}.get(unit, unit)
     if not written or ("v" not in options and number is None):
         raise SourceError(f"{name}: {{{content}}}: no unit, or no value")
-    value = Decimal(options["v"]) if "v" in options else Decimal(re.sub(r"[,，]", "", number[0]).replace("－", "-").replace("−", "-")).scaleb(exponent)
+    value = (
+        Decimal(options["v"])
+        if "v" in options
+        else Decimal(re.sub(r"[,，]", "", number[0]).replace("－", "-").replace("−", "-")).scaleb(exponent)
+    )
     kind = options.get("k") or KINDS.get(unit) or ("per_capita" if "元/" in unit else "count")
     period = options.get("p", "null" if role in ("weight", "rule") else source.head["report_year"])
-    record: dict[str, Any] = {"text": text, "value": f"{value:f}", "unit": unit, "kind": kind, "indicator": indicator, "role": role}
+    record: dict[str, Any] = {
+        "text": text,
+        "value": f"{value:f}",
+        "unit": unit,
+        "kind": kind,
+        "indicator": indicator,
+        "role": role,
+    }
     record["period"] = None if period == "null" else period
     if "u" in options:
         record["written_unit"] = options["u"]
@@ -214,7 +241,12 @@ def _read_relations(source: Source, text: str, name: str) -> None:
         planted = re.fullmatch(r"planted\s+(\w+)\s*:\s*(\S+)\s*:\s*(.+)", line)
         if planted:
             index = at[planted[1]]
-            record = {"what": planted[3], "where": source.figures[index].record["text"], "figure_index": index, "original": planted[2]}
+            record = {
+                "what": planted[3],
+                "where": source.figures[index].record["text"],
+                "figure_index": index,
+                "original": planted[2],
+            }
             source.planted.append(record)
             continue
         said = re.fullmatch(r"([!~]?)\s*(\S+)\s*=\s*(\w+)\(([^)]*)\)\s*:\s*(\w+)\s*:\s*(.+)", line)
@@ -242,7 +274,9 @@ def _relation(source: Source, at: dict[str, int], said: re.Match[str], name: str
         # A coarser operand (said in 亿元) may leave more than a unit of the last digit open.
         near = away <= max(step, *(last_digit(r) for r in records)) if operation == "eq" else away <= step
         if not {"": equal, "~": not equal and near, "!": not near or not equal}[sign]:
-            raise SourceError(f"{name}: {said[0]}: {found} is recomputed, {record['text']} is printed, “{VERDICTS[sign]}” is stated")
+            raise SourceError(
+                f"{name}: {said[0]}: {found} is recomputed, {record['text']} is printed, “{VERDICTS[sign]}” is stated"
+            )
     elif operation not in STATED:
         raise SourceError(f"{name}: the operation {operation} is unknown: {said[0]}")
     return relation

@@ -48,6 +48,12 @@ def corpus() -> tuple[Gold, ...]:
 
 
 @cache
+def unseen() -> tuple[Gold, ...]:
+    """The reports that nobody looks at while patterns are written."""
+    return tuple(find_gold(CORPUS / "test"))
+
+
+@cache
 def shared() -> tuple[Gold, ...]:
     """The seeds, whose gold is in tests/gold, and the re-written reports; empty where the folder is absent."""
     if not (SHARED / "seeds").is_dir():
