@@ -8,12 +8,13 @@ all rows but one, and that one is a finding only where a known slip explains it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from itertools import combinations, pairwise, permutations
 
-from reportminer.model import Fact, Kind, Relation
+from reportminer.model import Fact, Kind, Relation, Verdict
 from reportminer.quantity import EXACT, Interval, point
 from reportminer.relations.grid import Sheet
 from reportminer.relations.operands import ADDABLE
@@ -48,10 +49,11 @@ _LONG = 7
 
 @dataclass(frozen=True)
 class Reading:
-    """One reading of a column: what it gives in each row where its operands stand; `cued` where a heading announces it."""
+    """One reading of a column: what it gives in a row where its operands stand; `cued` where a heading announces it."""
 
     kind: str
-    rows: Mapping[int, Candidate]
+    rows: Sequence[int]
+    gives: Callable[[int], Candidate | None]
     cued: bool
 
 
@@ -75,28 +77,43 @@ def column_rules(scene: Scene, sheet: Sheet) -> Iterator[Relation]:
                 yield from max(agreed, key=lambda found: found[0])[1]
 
 
+#: So many rows that break a reading from the start, and none that obeys it, and it is not the column's rule.
+_HOPELESS = 3
+
+
 def _agreed(sheet: Sheet, column: int, reading: Reading) -> tuple[tuple[float, bool], list[Relation]] | None:
     """How well the rows agree on a reading and their relations under it; None where they do not."""
-    made: list[Relation] = []
-    telling = 0
-    for row, candidate in reading.rows.items():
+    judged: list[tuple[int, Candidate, Verdict, str | None]] = []
+    telling = broken = 0
+    for row in reading.rows:
+        candidate = reading.gives(row)
+        if candidate is None:
+            continue
         reported = sheet.grid[row][column].fact
         verdict, mode = judge(reported, candidate.value, candidate.interval)
-        title = f"{sheet.label(row)}{sheet.heading(sheet.grid[row][column])}"
-        made.append(relation(reading.kind, title, reported, candidate, verdict, mode))
+        judged.append((row, candidate, verdict, mode))
+        broken += verdict == "inconsistent"
         telling += verdict != "inconsistent" and _tells(reported, candidate)
-    broken = [m for m in made if m.verdict == "inconsistent"]
-    good = len(made) - len(broken)
-    if telling < 2 or good * 2 <= len(made):
+        if broken > 1 and (not reading.cued or broken * 2 > len(reading.rows) or len(judged) == broken >= _HOPELESS):
+            return None
+    good = len(judged) - broken
+    if len(judged) < 2 or telling < (2 if reading.cued else 3) or good <= broken:
         return None
+    made = [_relation(sheet, column, reading.kind, *one) for one in judged]
     if reading.cued:
-        units = {m.reported.figure.quantity.unit for m in made if m.reported is not None and m not in broken}
+        units = {
+            m.reported.figure.quantity.unit for m in made if m.reported is not None and m.verdict != "inconsistent"
+        }
         kept = [m for m in made if m.reported is not None and m.reported.figure.quantity.unit in units]
-        return (good - len(broken) + good / len(made), True), kept
-    if telling < 3 or len(broken) > 1:
-        return None
-    kept = [m for m in made if m not in broken or _slipped(m)]
-    return (good - len(broken), False), kept
+        return (good - broken + good / len(made), True), kept
+    return (good - broken, False), [m for m in made if m.verdict != "inconsistent" or _slipped(m)]
+
+
+def _relation(
+    sheet: Sheet, column: int, kind: str, row: int, candidate: Candidate, verdict: Verdict, mode: str | None
+) -> Relation:
+    title = f"{sheet.label(row)}{sheet.heading(sheet.grid[row][column])}"
+    return relation(kind, title, sheet.grid[row][column].fact, candidate, verdict, mode)
 
 
 def _tells(reported: Fact, candidate: Candidate) -> bool:
@@ -157,18 +174,20 @@ def _pairs(
     sheet: Sheet, rows: Sequence[int], column: int, others: Sequence[int], cued: bool,
 ) -> Iterator[Reading]:  # fmt: skip
     """The readings that each row's figure is computed from two of its columns."""
-    for a, b in permutations(others, 2):
-        made: dict[int, Candidate] = {}
-        for row in rows:
+
+    def of(a: int, b: int) -> Callable[[int], Candidate | None]:
+        def gives(row: int) -> Candidate | None:
             cells = sheet.grid[row]
-            if a not in cells or b not in cells:
-                continue
-            result = compute(cells[a].fact, cells[b].fact)
-            if result is not None:
-                formula = words.format(a=sheet.heading(cells[a]), b=sheet.heading(cells[b]))
-                made[row] = Candidate(formula, (cells[a].fact, cells[b].fact), *result)
-        if len(made) >= 2:
-            yield Reading(kind, made, cued)
+            result = compute(cells[a].fact, cells[b].fact) if a in cells and b in cells else None
+            if result is None:
+                return None
+            formula = words.format(a=sheet.heading(cells[a]), b=sheet.heading(cells[b]))
+            return Candidate(formula, (cells[a].fact, cells[b].fact), *result)
+
+        return gives
+
+    for a, b in permutations(others, 2):
+        yield Reading(kind, rows, of(a, b), cued)
 
 
 def _is_amount(fact: Fact) -> bool:
@@ -212,17 +231,17 @@ def _products(sheet: Sheet, rows: Sequence[int], column: int, others: Sequence[i
     where a slip explains it.
     """
 
-    def compute(a: Fact, b: Fact) -> _Made:
-        return _times(a, b) if _is_amount(a) and a.figure.kind not in ("amount", "score") else None
-
     for price in others:
         spots = [sheet.grid[r][price] for r in rows if price in sheet.grid[r]]
         if not spots or not (spots[0].fact.figure.kind == "per_capita" or _PRICE.search(sheet.headings(spots[0]))):
             continue
-        counts = [c for c in others if c != price]
-        for reading in _pairs("product", "{a} × {b}", compute, sheet, rows, column, [*counts, price], False):
-            if all(c.operands[1].figure.id in {s.fact.figure.id for s in spots} for c in reading.rows.values()):
-                yield reading
+        for count in [c for c in others if c != price]:
+            yield from _pairs("product", "{a} × {b}", _counted_times, sheet, rows, column, [count, price], False)
+
+
+def _counted_times(a: Fact, b: Fact) -> _Made:
+    counted = _is_amount(a) and a.figure.kind not in ("amount", "score") and b.figure.kind in ("per_capita", "amount")
+    return _times(a, b) if counted else None
 
 
 #: Months and days by which a standard or a capacity is multiplied to give a year's.
@@ -231,18 +250,20 @@ _OF_A_YEAR = (12, 365, 366)
 
 def _multiples(sheet: Sheet, rows: Sequence[int], others: Sequence[int]) -> Iterator[Reading]:
     """A month's or a day's figure times the months or days of a year: 年标准 = 月标准 × 12."""
+
+    def of(base: int, times: Decimal) -> Callable[[int], Candidate | None]:
+        def gives(row: int) -> Candidate | None:
+            spot = sheet.grid[row].get(base)
+            if spot is None or spot.fact.figure.kind == "rate":
+                return None
+            spread = interval_of(spot.fact) * point(times)
+            return Candidate(f"{sheet.heading(spot)} × {times}", (spot.fact,), spot.fact.value * times, spread)
+
+        return gives
+
     for base in others:
         for times in _OF_A_YEAR:
-            made: dict[int, Candidate] = {}
-            for row in rows:
-                if base in sheet.grid[row] and sheet.grid[row][base].fact.figure.kind != "rate":
-                    fact = sheet.grid[row][base].fact
-                    spread = interval_of(fact) * point(Decimal(times))
-                    made[row] = Candidate(
-                        f"{sheet.heading(sheet.grid[row][base])} × {times}", (fact,), fact.value * times, spread
-                    )
-            if len(made) >= 3:
-                yield Reading("product", made, False)
+            yield Reading("product", rows, of(base, Decimal(times)), False)
 
 
 # --- several columns -------------------------------------------------------------------------------------------------
@@ -262,18 +283,13 @@ def _sums(sheet: Sheet, rows: Sequence[int], column: int, others: Sequence[int],
     choices += [left, right, alike, kin, [c for c in kin if c < column], [c for c in kin if c > column]]
     if len(alike) <= 6:
         choices += [list(chosen) for count in (2, 3) for chosen in combinations(alike, count)]
+    all_rows = [*rows, *_mean_rows(sheet, column)]
     seen: set[tuple[int, ...]] = set()
     for chosen in choices:
         if len(chosen) >= 2 and tuple(chosen) not in seen:
             seen.add(tuple(chosen))
             kind = "score_sum" if first.fact.figure.kind == "score" and first.fact.role == "actual" else "sum"
-            made = {
-                row: c
-                for row in [*rows, *_mean_rows(sheet, column)]
-                if (c := _row_sum(sheet, row, column, chosen)) is not None
-            }
-            if len(made) >= 2:
-                yield Reading(kind, made, cued)
+            yield Reading(kind, all_rows, partial(_row_sum, sheet, column, chosen), cued)
 
 
 def _head(sheet: Sheet, column: int) -> str:
@@ -291,7 +307,7 @@ def _alike(sheet: Sheet, rows: Sequence[int], column: int, other: int) -> bool:
     return _like(here, there) and (here.figure.kind != "score" or here.role == there.role)
 
 
-def _row_sum(sheet: Sheet, row: int, column: int, chosen: Sequence[int]) -> Candidate | None:
+def _row_sum(sheet: Sheet, column: int, chosen: Sequence[int], row: int) -> Candidate | None:
     """The sum of the row's figures in the chosen columns; blanks count as nothing, but two figures must stand there."""
     cells = sheet.grid[row]
     parts = [cells[c] for c in chosen if c in cells]
@@ -330,7 +346,7 @@ def _growth_down(sheet: Sheet, rows: Sequence[int], column: int, others: Sequenc
                 facts = (sheet.grid[lower][base].fact, sheet.grid[upper][base].fact)
                 made[lower] = Candidate("（本期 − 上期） ÷ 上期 × 100", facts, *result)
         if made:
-            yield Reading("growth", made, True)
+            yield Reading("growth", list(made), made.get, True)
 
 
 def _over_total(sheet: Sheet, rows: Sequence[int], column: int, others: Sequence[int], cued: bool) -> Iterator[Reading]:
@@ -349,7 +365,7 @@ def _over_total(sheet: Sheet, rows: Sequence[int], column: int, others: Sequence
                 formula = f"{sheet.heading(sheet.grid[row][base])} ÷ {sheet.label(total) or '合计'} × 100"
                 made[row] = Candidate(formula, (sheet.grid[row][base].fact, whole), *result)
         if len(made) >= 2:
-            yield Reading("share", made, cued)
+            yield Reading("share", list(made), made.get, cued)
 
 
 def _over_constant(scene: Scene, sheet: Sheet, rows: Sequence[int], others: Sequence[int]) -> Iterator[Reading]:
@@ -369,7 +385,7 @@ def _over_constant(scene: Scene, sheet: Sheet, rows: Sequence[int], others: Sequ
                 if result is not None:
                     formula = f"{sheet.heading(sheet.grid[row][base])} ÷ {whole.indicator or '总额'} × 100"
                     made[row] = Candidate(formula, (sheet.grid[row][base].fact, whole), *result)
-            yield Reading("ratio", made, False)
+            yield Reading("ratio", list(made), made.get, False)
 
 
 def _running(sheet: Sheet, rows: Sequence[int], column: int, others: Sequence[int]) -> Iterator[Reading]:
@@ -386,4 +402,4 @@ def _running(sheet: Sheet, rows: Sequence[int], column: int, others: Sequence[in
                 formula = f"前 {len(so_far)} 行{sheet.heading(so_far[0])}之和"
                 made[row] = Candidate(formula, tuple(s.fact for s in so_far), value, spread)
         if len(made) >= 2:
-            yield Reading("sum", made, True)
+            yield Reading("sum", list(made), made.get, True)

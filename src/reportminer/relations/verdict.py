@@ -109,11 +109,12 @@ _MODES = ((ROUND_DOWN, "truncation"), (ROUND_HALF_EVEN, "half_even"), (ROUND_UP,
 def judge(reported: Fact, value: Decimal, interval: Interval) -> tuple[Verdict, str | None]:
     """The verdict of a reported figure beside a recomputed value, and what explains it where rounding does."""
     quantity = reported.figure.quantity
-    if _rounded(value, quantity.step, ROUND_HALF_UP) == quantity.value:
-        return "consistent", None
-    for mode, name in _MODES:
-        if _rounded(value, quantity.step, mode) == quantity.value:
-            return "rounding", name
+    if abs(value - quantity.value) <= quantity.step:  # farther away no rounding gives the figure
+        if _rounded(value, quantity.step, ROUND_HALF_UP) == quantity.value:
+            return "consistent", None
+        for mode, name in _MODES:
+            if _rounded(value, quantity.step, mode) == quantity.value:
+                return "rounding", name
     if interval.overlaps(interval_of(reported)):
         return "rounding", "operands"
     if reported.figure.qualifier in _ROUGH and _roughly(reported, value):
