@@ -12,8 +12,10 @@ from reportminer.patterns import Indicator, Patterns
 from reportminer.tables import CellView
 
 _EARLIER = re.compile(
-    r"(?:[比较是为]|相比)\s*(?:上年|去年|上一年|(?:19|20)\d\d年)度?(?:同期)?[^，。；,;\d]{0,6}[的(（]\s*$"
+    r"(?:[比较是为]|相比)\s*(?:上年|去年|上一年|(?:19|20)\d\d年)度?(?:同期)?(?:[^，。；,;\d]{0,6}[的(（])?\s*$"
 )
+#: Before the step by which a scoring rule deducts: 每低1个百分点扣0.5分，不足1个百分点的按1个百分点计.
+_STEP_OF_RULE = re.compile(r"(?:每[^，。；\d]{0,8}|不足|不满|未满|按)\s*$")
 
 
 def prose_role(said: Said, view: CellView | None, indicator: Indicator | None, patterns: Patterns) -> Role:
@@ -41,6 +43,12 @@ def _by_kind(said: Said, view: CellView | None) -> Role | None:
         and re.search("(?:目标|计划|要求)[^。；]{0,10}$", said.earlier)
     ):
         return "target"
+    if (
+        said.figure.quantity.unit == "个百分点"
+        and _STEP_OF_RULE.search(said.lead)
+        and re.search("扣|计|得", said.whole)
+    ):
+        return "rule"
     return "actual" if said.figure.quantity.unit in ("倍", "个百分点") else None
 
 

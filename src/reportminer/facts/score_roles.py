@@ -66,7 +66,7 @@ def _before_points(said: Said, lead: str) -> Role | None:
         r"\s*[)）]?[，,、]\s*(?:自评得分|自评|实得|得分|得)(?:为|分)?\s*", said.tail
     ):
         return "weight"
-    shared = re.search("分别得", said.whole) or (
+    shared = re.search("(?:分别|依次)得", said.whole) or (
         "得" not in said.whole and re.search(r"(?:共计|合计|总分值)\s*100\s*分", said.whole)
     )
     return "weight" if "得" not in said.earlier and shared else None

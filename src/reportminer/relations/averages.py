@@ -61,7 +61,7 @@ def _mean(scene: Scene, spot: Spot, cue: Cue) -> Relation | None:
             words = f"{label_of(amount)} ÷ {label_of(count)}"
             candidates.append((far, Candidate(words, (amount.fact, count.fact), *made)))
     local = [c for far, c in candidates if far == SENTENCE]
-    declared = local[0] if local and _nearest_pair(scene, spot, local[0]) else None
+    declared = local[0] if local and cue.unit and _nearest_pair(scene, spot, local[0]) else None
     title = spot.fact.indicator or "平均"
     return explained(scene, spot, "per_capita", title, candidates, declared, "金额 ÷ 数量", SECTION)
 
@@ -101,7 +101,13 @@ def _nearest_pair(scene: Scene, spot: Spot, candidate: Candidate) -> bool:
         p for p in scene.prose
         if p.block == spot.block and p.sentence == spot.sentence and p.order < spot.order and p.fact.figure.kind not in ("rate", "score")
     ][-2:]  # fmt: skip
-    return {p.fact.figure.id for p in between} == ids
+    units = [p.fact.figure.quantity.unit for p in between]
+    rivals = [
+        p for p in scene.prose
+        if p.block == spot.block and p.sentence == spot.sentence and p.order < spot.order
+        and p.fact.figure.id not in ids and p.fact.figure.quantity.unit in units
+    ]  # fmt: skip
+    return not rivals and {p.fact.figure.id for p in between} == ids
 
 
 # --- means of listed figures ---------------------------------------------------------------------------------------

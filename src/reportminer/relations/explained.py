@@ -20,7 +20,7 @@ def explained(
     words: str, swap_near: int = SENTENCE,
 ) -> Relation | None:  # fmt: skip
     """The relation of a derived figure: explained by a reading, contradicted by the declared one, or unverifiable."""
-    limited = candidates[:300]
+    limited = [*candidates[:300], *([(SENTENCE, declared)] if declared is not None else [])]
     chosen = _holding(scene, spot, limited, declared)
     if chosen is not None:
         return relation(kind, title, spot.fact, *chosen)
@@ -49,10 +49,15 @@ def _holding(
 
 def _slip(scene: Scene, spot: Spot, kind: str, far: int, candidate: Candidate, swap_near: int) -> bool:
     """Whether the operands are surely meant and the figure is what they give with two digits swapped or the point moved."""
+    long = len(digits_of(spot.fact)) >= 4
     near_enough = (
         far <= swap_near
         or (kind == "share" and _said_of(scene, spot, candidate))
-        or (len(candidate.operands) == 2 and scene.related(*(scene.by_figure[o.figure.id] for o in candidate.operands)))
+        or (
+            long
+            and len(candidate.operands) == 2
+            and scene.related(*(scene.by_figure[o.figure.id] for o in candidate.operands))
+        )
     )
     if not near_enough or candidate.value <= 0:
         return False

@@ -10,6 +10,7 @@ from reportminer.model import Relation
 from reportminer.relations.operands import summed
 from reportminer.relations.scene import Scene, Spot
 from reportminer.relations.scores import changes_total, is_deduction
+from reportminer.relations.slips import is_swap
 from reportminer.relations.totals import slipped
 from reportminer.relations.verdict import judge, relation
 from reportminer.text import squeeze
@@ -119,7 +120,7 @@ def _groups_in_words(scene: Scene) -> Iterator[Relation]:
         for under in members.get((_group_name(spot.fact.indicator or ""), spot.fact.role), {}).values():
             candidate = summed("其下各项之和", under)
             verdict, mode = judge(spot.fact, candidate.value, candidate.interval)
-            if len(under) < 2 or (verdict == "inconsistent" and not slipped(spot, under, candidate.value)):
+            if len(under) < 2 or (verdict == "inconsistent" and not is_swap(spot.fact, candidate.value)):
                 continue
             kind = "weight_sum" if spot.fact.role == "weight" else "score_sum"
             yield relation(kind, f"{spot.fact.indicator}", spot.fact, candidate, verdict, mode)
@@ -246,6 +247,11 @@ def _part(spot: Spot) -> tuple[int, int] | None:
     return (spot.view.table, spot.view.block_of_rows) if spot.view is not None else None
 
 
+def _executed(since: Sequence[Spot]) -> bool:
+    """Whether budget execution, which often has 10 or 20 points apart from the form, is among the items."""
+    return any("执行" in (s.fact.indicator or "") for s in since)
+
+
 def _columns(parts: Sequence[Spot], total: Spot) -> set[int]:
     """The columns of the total's table in which the items stand."""
     table = total.view.table if total.view is not None else None
@@ -257,6 +263,9 @@ def _surely_all(scene: Scene, total: Spot, since: Sequence[Spot], value: Decimal
     if total.view is None or re.search("适用|部分|折算", total.view.label):
         return False
     if any(s.view is not None and changes_total(scene, s.view.label) for s in since):
+        return False
+    apart = total.fact.value - value
+    if total.fact.role == "weight" and total.fact.value == 100 and apart in (10, 20) and not _executed(since):
         return False
     if len(since) < 3 or total.view.column not in {p.view.column for p in since if p.view is not None}:
         return False

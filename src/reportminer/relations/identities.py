@@ -6,6 +6,7 @@ gives it, and only where operands stand near enough that the report itself must 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import permutations, product
@@ -14,6 +15,7 @@ from reportminer.model import Relation
 from reportminer.patterns import Formula, Indicator
 from reportminer.relations.scene import DOCUMENT, PARAGRAPH, ROW, SECTION, Scene, Spot
 from reportminer.relations.slips import digits_of, is_swap, shift_of
+from reportminer.relations.totals import mends
 from reportminer.relations.verdict import Candidate, best, difference, evaluate, quotient, relation, unverifiable
 
 _MOST = 60
@@ -243,10 +245,13 @@ def _operands(scene: Scene, spot: Spot, name: str) -> list[Spot]:
 def _declared(scene: Scene, spot: Spot, found: list[tuple[int, Candidate]], indicator: Indicator) -> Candidate | None:
     """The reading that the report must mean, if there is one: operands beside the figure, or the only ones of the report."""
     local = [c for near, c in found if near <= ROW]
-    if local:
-        return local[0]
     if indicator.kind not in ("rate", "per_capita"):
-        return next((c for _, c in found[:12] if is_swap(spot.fact, c.value)), None)
+        beside = next((c for c in local if c.value > 0 and (spot.view is not None or mends(spot.fact, c.value))), None)
+        return beside or next((c for _, c in found[:12] if is_swap(spot.fact, c.value)), None)
+    if local and (spot.view is not None or not (_one_of_several(scene, spot) or _crowded(scene, spot, local[0]))):
+        return local[0]
+    if local and mends(spot.fact, local[0].value):
+        return local[0]
     if _rivals(scene, spot):
         return None
     telling = len(digits_of(spot.fact)) >= 4
@@ -264,6 +269,27 @@ def _declared(scene: Scene, spot: Spot, found: list[tuple[int, Candidate]], indi
     near = {c.value for far, c in found if far <= PARAGRAPH}
     alone = len(near) == 1 and spot.fact.figure.qualifier is None and _next_to(scene, spot, found[0][1])
     return found[0][1] if alone else None
+
+
+def _crowded(scene: Scene, spot: Spot, candidate: Candidate) -> bool:
+    """Whether the sentence has more figures of the operands' units, so that others may be meant: 非常满意612份、满意243份."""
+    ids = {o.figure.id for o in candidate.operands}
+    units = {o.figure.quantity.unit for o in candidate.operands}
+    return any(
+        other.fact.figure.quantity.unit in units and other.fact.figure.id not in ids
+        for other in scene.around(scene.prose, spot, 16)
+        if other.block == spot.block and other.sentence == spot.sentence
+    )
+
+
+def _one_of_several(scene: Scene, spot: Spot) -> bool:
+    """Whether the figure stands in a list of its like, each of which has operands of its own: 执行率依次为96.42%、98.52%."""
+    for other in scene.prose[max(0, scene.prose.index(spot) - 1) : scene.prose.index(spot) + 2]:
+        first, second = sorted((spot, other), key=lambda s: s.order)
+        alike = other is not spot and other.block == spot.block and other.fact.figure.kind == spot.fact.figure.kind
+        if alike and re.fullmatch(r"\s*[、，,和及与]\s*", scene.between(first, second)):
+            return True
+    return False
 
 
 def _next_to(scene: Scene, spot: Spot, candidate: Candidate) -> bool:

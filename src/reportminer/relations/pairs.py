@@ -130,11 +130,40 @@ def growth_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> R
             candidates.append((DOCUMENT, made))
     candidates.sort(key=lambda reading: reading[0])
     title, words = spot.fact.indicator or "增长率", "（本期 − 基期） ÷ 基期 × 100"
-    declared = None if _in_list(scene, paragraph, position) else _role_pair(candidates, wanted)
+    lead = _lead(scene, paragraph, position)
+    loose = _in_list(scene, paragraph, position) or _of_another(lead) or _YEARLY.search(lead)
+    declared = None if loose else _role_pair(candidates, wanted)
+    if declared is not None and _says_another(scene, paragraph, position, declared):
+        declared = None
     year = _BASE_YEAR.search(_lead(scene, paragraph, position))
     if declared is not None and year is not None and declared.operands[1].period not in (None, year[1]):
         declared = None
     return explained(scene, spot, "growth", title, candidates, declared, words, PARAGRAPH)
+
+
+#: A rate for each of several years, which is no growth over the whole time.
+_YEARLY = re.compile("年均|年平均|复合|月均|季均")
+_GROWTH_WORDS = re.compile(
+    "超额?|任务|目标|计划|完成|同比|同期|环比|增长|下降|增加|减少|提高|降低|增幅|降幅|上升|回落|压减|累计|又|则|也|了|约|达|为|率|幅度?|[比较]上?年?"
+)
+
+
+def _of_another(lead: str) -> bool:
+    """Whether the words between the last figure and a rate of growth name something else that grew: 其中资助参保增长2.96%."""
+    return (
+        len(re.findall("[一-鿿]", _GROWTH_WORDS.sub("", lead))) >= 3 if "比" not in lead and "较" not in lead else False
+    )
+
+
+def _says_another(scene: Scene, paragraph: list[Spot], position: int, declared: Candidate) -> bool:
+    """Whether the last figure before the rate is none of the operands, or a number that was not read stands between."""
+    spot = paragraph[position]
+    before = [p for p in _before(paragraph, position) if _not_rate(p)]
+    if not before:
+        return False
+    return before[-1].fact.figure.id not in {o.figure.id for o in declared.operands} or bool(
+        re.search(r"\d", scene.between(before[-1], spot)) and paragraph[position - 1] is before[-1]
+    )
 
 
 def _plan_and_result(a: Spot, b: Spot) -> bool:
@@ -197,6 +226,8 @@ def share_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Re
         if verdict != "inconsistent" or _one_slip(spot, named):
             return relation("share", spot.fact.indicator or "占比", spot.fact, named, verdict, mode)
     alone = not _in_list(scene, paragraph, position)
+    said = _OF_WHAT.search(_lead(scene, paragraph, position))
+    alone = alone and (said is None or len(said[1]) < 4 or said[1].startswith(("其", "总", "合计")))
     declared = _declared_share(before) if alone and before and not _another_subject(scene, before[-1], spot) else None
     title = spot.fact.indicator or "占比"
     return explained(scene, spot, "share", title, candidates, declared, "部分 ÷ 总数 × 100", PARAGRAPH)

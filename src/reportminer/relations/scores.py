@@ -158,6 +158,15 @@ def awarded_for(scene: Scene) -> Iterator[tuple[Spot, list[Spot], Spot]]:
     for position, first in enumerate(prose):
         if not _is_points(first):
             continue
+        before = prose[position - 1] if position else None
+        if (
+            before is not None
+            and before.block == first.block
+            and re.search(r"[(（]\s*(?:满分|分值|权重|共)?[:：]?\s*$", scene.between(before, first))
+        ):
+            if is_awarded(before.fact):
+                yield first, [], before  # 决策得13分（满分15分）
+            continue
         taken: list[Spot] = []
         last = first
         for second in prose[position + 1 : position + 7]:

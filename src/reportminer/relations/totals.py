@@ -196,7 +196,8 @@ def _broken_sums(scene: Scene, total: Spot, sums: Sequence[Candidate], certain: 
     """The sums that are surely meant though they do not give the total: all, or those that one slip would mend."""
     if certain:
         return list(sums)
-    return [c for c in sums if slipped(total, [scene.by_figure[o.figure.id] for o in c.operands], c.value)]
+    near = [c for c in sums if c.value > 0 and len(digits_of(total.fact)) >= 3]
+    return [c for c in near if is_swap(total.fact, c.value) or shift_of(total.fact, c.value) is not None]
 
 
 def _close_scores(total: Spot, before: Sequence[Spot]) -> bool:

@@ -24,7 +24,9 @@ _COMPARED = re.compile("增|减|降|同比|环比|变动|变化|幅")
 _COUNTED = re.compile(
     "(?:人次|[人户次处个件台套场家所村项月]数|数量|工程量|面积|里程|长度|吨数|份数|天数|产量|水量|气量|电量)$"
 )
-_MONEY = re.compile("金额|资金|经费|支出|收入|预算|拨款|结余|补助")
+#: Headings that leave what is measured to the row's label.
+_SAYS_NOTHING = re.compile(r"^$|(?:19|20)\d\d|[年季月]|计$|数值|数量|指标|完成|实际|计划|目标|任务|本期|上期|情况|值$")
+_MONEY = re.compile("金额|资金|经费|支出|收入|预算|拨款|结余|补助|救助金|补贴")
 _NO_MONEY = re.compile("率$|增速|比例|比重|人次$|数量?$|标准$|质量|制度|管理")
 _WORDS = (("人次", "人次"), ("人数|人口|对象数|人员数", "人"), ("户数", "户"), ("率$|满意度|比例|比重", "%"))
 
@@ -225,11 +227,14 @@ class Measures:
     def _by_words(self, view: CellView, notes: Notes) -> CellView:
         """A bare value measured by the words of its headings or label: 人次, 人数, 户数, 率, 金额."""
         lowest = PAREN.sub("", "".join(view.headers[-1:]))
-        for said in (*reversed(view.headers), *reversed(view.row_path)):
+        worded = list(reversed(view.headers))
+        for said in (*worded, *reversed(view.row_path)):
             plain = PAREN.sub("", said)
             label_unit = self._bracket_unit(said)
             if label_unit is not None:
                 return self._as_unit(view, *label_unit, "label")
+            if said not in worded and view.heading is None and "" in notes and not _SAYS_NOTHING.search(lowest):
+                continue  # the column measures something of its own, which the row's label does not say
             for words, unit in _WORDS:
                 if re.search(words, plain):
                     return self._as_unit(view, "", unit, "label")
