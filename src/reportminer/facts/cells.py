@@ -101,7 +101,7 @@ def _table_role(view: CellView, figure: Figure) -> Role:
         "标准$", _bare_heading(view.headers[-1]) if view.headers else ""
     ):
         return "rule"
-    if re.search(r"目标|计划|任务|指标值|应", said):
+    if re.search(r"目标|计划|任务|指标值|应(?![计付结收])", said):
         return "target"
     if re.search(r"预算|下达|安排", said) and figure.kind == "amount":
         return "budget"

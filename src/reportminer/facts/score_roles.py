@@ -14,6 +14,8 @@ _PAREN_POINTS = re.compile(r"[(（]\s*(?:分值|满分|权重|共|计)?\s*[:：]
 def score_role(said: Said, view: CellView | None) -> Role:
     """The role of points: rule, weight, or actual for a score."""
     lead, around = said.lead[-24:], said.after(12)
+    if _LIST.fullmatch(said.lead) and said.position and _heads_a_list_of_points(said):
+        return "weight"
     if view is not None and view.header_row:
         return "rule" if re.match(r"\s*[*×]", around) else "weight"
     return (
@@ -21,6 +23,26 @@ def score_role(said: Said, view: CellView | None) -> Role:
         or _before_points(said, lead)
         or _behind_got(said, lead)
         or _by_sentence(said, lead)
+    )
+
+
+_LIST = re.compile(r"\s*[、，,和及与]\s*")
+
+
+def _heads_a_list_of_points(said: Said) -> bool:
+    """Whether the list in which the points stand is one of points that can be reached: 分别占15分、25分、35分、25分."""
+    at = said.position
+    while (
+        at
+        and said.group[at - 1].kind == "score"
+        and _LIST.fullmatch(said.folded[said.group[at - 1].span.end : said.group[at].span.start])
+    ):
+        at -= 1
+    lead = said.folded[said.sentence[0] : said.group[at].span.start]
+    return (
+        re.search(r"(?:分值|满分|权重|各?占|分别为|依次为)\s*$", lead) is not None
+        and re.search(r"(?:得分?|扣分?)[^，。；]{0,6}$", lead) is None
+        and (re.search(r"占\s*$|分值|满分|权重", lead) is not None)
     )
 
 
@@ -84,6 +106,8 @@ def _behind_got(said: Said, lead: str) -> Role | None:
 
 def _by_sentence(said: Said, lead: str) -> Role:
     """Weight in a sentence that lays out the indicators, else actual."""
+    if re.search(r"[低高差多少扣]\s*$", lead):
+        return "actual"
     laid_out = re.search(r"满分|分值|权重|权数|具体包括|指标体系", said.whole)
     scored = re.search("得|平均", lead) or re.search(r"共?得\s*\d|[(（]满分", said.whole)
     return "weight" if laid_out and not scored else "actual"

@@ -105,6 +105,8 @@ def _agreed(sheet: Sheet, column: int, reading: Reading) -> tuple[tuple[float, b
             m.reported.figure.quantity.unit for m in made if m.reported is not None and m.verdict != "inconsistent"
         }
         kept = [m for m in made if m.reported is not None and m.reported.figure.quantity.unit in units]
+        if broken * 4 > good and broken > 1:  # another column may come in where so many rows break the rule
+            kept = [m for m in kept if m.verdict != "inconsistent" or _slipped(m)]
         return (good - broken + good / len(made), True), kept
     return (good - broken, False), [m for m in made if m.verdict != "inconsistent" or _slipped(m)]
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from reportminer.model import Relation, Verdict
 from reportminer.relations.operands import telling
 from reportminer.relations.scene import PARAGRAPH, SENTENCE, Scene, Spot
 from reportminer.relations.slips import digits_of, is_swap, shift_of
-from reportminer.relations.verdict import Candidate, best, relation, unverifiable
+from reportminer.relations.verdict import Candidate, best, judge, relation, unverifiable
 
 #: A reading and how far from the derived figure the farther of its operands stands.
 Reading = tuple[int, Candidate]
@@ -17,16 +17,20 @@ Reading = tuple[int, Candidate]
 
 def explained(
     scene: Scene, spot: Spot, kind: str, title: str, candidates: Sequence[Reading], declared: Candidate | None,
-    words: str, swap_near: int = SENTENCE,
+    words: str, swap_near: int = SENTENCE, plausible: Callable[[Candidate], bool] | None = None,
 ) -> Relation | None:  # fmt: skip
-    """The relation of a derived figure: explained by a reading, contradicted by the declared one, or unverifiable."""
-    limited = [*candidates[:300], *([(SENTENCE, declared)] if declared is not None else [])]
+    """The relation of a derived figure: explained by a reading, contradicted by the declared one, or unverifiable.
+
+    `plausible` tells which readings may contradict at all where no words declare one.
+    """
+    limited = [*([(SENTENCE, declared)] if declared is not None else []), *candidates[:300]]
     chosen = _holding(scene, spot, limited, declared)
     if chosen is not None:
         return relation(kind, title, spot.fact, *chosen)
     broken = declared
     if broken is None:
-        broken = next((c for far, c in limited if _slip(scene, spot, kind, far, c, swap_near)), None)
+        told = [(far, c) for far, c in limited if plausible is None or plausible(c)]
+        broken = next((c for far, c in told if _slip(scene, spot, kind, far, c, swap_near)), None)
     if broken is not None:
         return relation(kind, title, spot.fact, broken, "inconsistent", None)
     return unverifiable(kind, title, spot.fact, words, "附近没有能算出它的数")
@@ -36,6 +40,10 @@ def _holding(
     scene: Scene, spot: Spot, candidates: Sequence[Reading], declared: Candidate | None
 ) -> tuple[Candidate, Verdict, str | None] | None:
     """The reading that gives the figure and is near enough to be meant, or a sharper one that does not give it."""
+    if declared is not None:
+        verdict, mode = judge(spot.fact, declared.value, declared.interval)
+        if verdict != "inconsistent":
+            return declared, verdict, mode
     chosen = best(spot.fact, [c for _, c in candidates])
     if chosen is None or chosen[1] == "inconsistent":
         return None
@@ -50,6 +58,8 @@ def _holding(
 def _slip(scene: Scene, spot: Spot, kind: str, far: int, candidate: Candidate, swap_near: int) -> bool:
     """Whether the operands are surely meant and the figure is what they give with two digits swapped or the point moved."""
     long = len(digits_of(spot.fact)) >= 4
+    if len(digits_of(spot.fact).rstrip("0")) < 3 and far > SENTENCE:
+        return False
     near_enough = (
         far <= swap_near
         or (kind == "share" and _said_of(scene, spot, candidate))

@@ -24,7 +24,9 @@ def grades(scene: Scene) -> Iterator[Relation]:
     words = any_of(scene.patterns.word_list("grade_words"))
     for source in (_said_in_text, _said_in_cells, _said_in_lines):
         for score, span, said in source(scene, words):
-            yield _grade(scale, score, span, said)
+            made = _grade(scale, score, span, said)
+            if made.verdict != "inconsistent" or not _capped(scene, scale, said, made.consequence):
+                yield made
 
 
 def _said_in_text(scene: Scene, words: str) -> Iterator[Said]:
@@ -164,6 +166,18 @@ def own_scale(scene: Scene) -> GradeScale | None:
             floors += _lowest(text, words, floors)
             return GradeScale("报告自定", tuple(floors), _OWN)
     return None
+
+
+_CAP = re.compile(
+    "(?:最高|不得|不能|至多|只能|降|下调|限)[^。；]{0,16}(?:优|良|中|等级|等次|档)|一票否决|(?:等级|等次|档次)[^。；]{0,8}(?:下调|降|封顶)"
+)
+
+
+def _capped(scene: Scene, scale: GradeScale, said: str, due: str) -> bool:
+    """Whether the grade said is lower than its score's, in a report that speaks of a limit to grades: 有…的，最高评为良."""
+    order = [word[0] for word, _ in scale.floors]
+    lower = said[0] in order and due[:1] in order and order.index(said[0]) > order.index(due[0])
+    return lower and any(_CAP.search(scene.text(block.index)) for block in scene.document.blocks)
 
 
 def _another_scale(scene: Scene, scale: GradeScale) -> bool:

@@ -138,7 +138,10 @@ def growth_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> R
     year = _BASE_YEAR.search(_lead(scene, paragraph, position))
     if declared is not None and year is not None and declared.operands[1].period not in (None, year[1]):
         declared = None
-    return explained(scene, spot, "growth", title, candidates, declared, words, PARAGRAPH)
+    return explained(
+        scene, spot, "growth", title, candidates, declared, words, PARAGRAPH,
+        lambda reading: not _says_another(scene, paragraph, position, reading),
+    )  # fmt: skip
 
 
 #: A rate for each of several years, which is no growth over the whole time.
@@ -150,9 +153,8 @@ _GROWTH_WORDS = re.compile(
 
 def _of_another(lead: str) -> bool:
     """Whether the words between the last figure and a rate of growth name something else that grew: 其中资助参保增长2.96%."""
-    return (
-        len(re.findall("[一-鿿]", _GROWTH_WORDS.sub("", lead))) >= 3 if "比" not in lead and "较" not in lead else False
-    )
+    compared = "比" in lead or "较" in lead
+    return not compared and len(re.findall("[一-鿿]", _GROWTH_WORDS.sub("", lead))) >= 2
 
 
 def _says_another(scene: Scene, paragraph: list[Spot], position: int, declared: Candidate) -> bool:
@@ -160,10 +162,14 @@ def _says_another(scene: Scene, paragraph: list[Spot], position: int, declared: 
     spot = paragraph[position]
     before = [p for p in _before(paragraph, position) if _not_rate(p)]
     if not before:
-        return False
-    return before[-1].fact.figure.id not in {o.figure.id for o in declared.operands} or bool(
-        re.search(r"\d", scene.between(before[-1], spot)) and paragraph[position - 1] is before[-1]
-    )
+        return len(re.findall("[一-鿿]", _GROWTH_WORDS.sub("", scene.lead(spot)))) >= 2
+    ids = [o.figure.id for o in declared.operands]
+    if before[-1].fact.figure.id not in ids:
+        return True
+    if re.search(r"\d", scene.between(before[-1], spot)) and paragraph[position - 1] is before[-1]:
+        return True
+    beside = [p for p in before[:-1] if p.fact.figure.id not in ids]
+    return before[-1].fact.figure.id == ids[1] and bool(beside) and beside[-1] is before[-2]
 
 
 def _plan_and_result(a: Spot, b: Spot) -> bool:
@@ -230,7 +236,21 @@ def share_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Re
     alone = alone and (said is None or len(said[1]) < 4 or said[1].startswith(("其", "总", "合计")))
     declared = _declared_share(before) if alone and before and not _another_subject(scene, before[-1], spot) else None
     title = spot.fact.indicator or "占比"
-    return explained(scene, spot, "share", title, candidates, declared, "部分 ÷ 总数 × 100", PARAGRAPH)
+    found = explained(
+        scene, spot, "share", title, candidates, declared, "部分 ÷ 总数 × 100", PARAGRAPH,
+        lambda reading: not before or before[-1].fact in reading.operands,
+    )  # fmt: skip
+    listed = _in_list(scene, paragraph, position)
+    if found is not None and found.verdict == "inconsistent" and listed and not _said_by_name(scene, found):
+        return unverifiable("share", title, spot.fact, "部分 ÷ 总数 × 100", "几个占比并列，不能确定它的分子")
+    return found
+
+
+def _said_by_name(scene: Scene, made: Relation) -> bool:
+    """Whether the sentence of a share names its numerator: 住院、门诊分别占救助金额的86.93%和13.07%."""
+    assert made.reported is not None
+    scope = made.operands[0].scope
+    return bool(scope) and scope in scene.sentence_text(scene.by_figure[made.reported.figure.id])
 
 
 _OF_WHAT = re.compile(r"占(?:全[部年县市区省]?|总|年度|当年)?([一-鿿]{2,12}?)的?(?:比例|比重)?(?:为|约|达)?\s*$")

@@ -127,6 +127,8 @@ _PAIR = re.compile(
 
 #: Before a score of the whole rather than of one indicator.
 _OF_ALL = re.compile("总|合计|综合|最终|最后|共[得计]|全部|平均")
+#: Between a score and its points behind it: 决策得13分（满分15分）.
+_POINTS_BEHIND = re.compile(r"\s*[(（]\s*(?:满分|分值|权重|共)[:：为]?\s*")
 #: Straight before a score that is awarded.
 _GOT = re.compile(r"(?:得|计|自评|实得|评分|评为)(?:满分|分|为)?\s*$")
 
@@ -162,10 +164,10 @@ def awarded_for(scene: Scene) -> Iterator[tuple[Spot, list[Spot], Spot]]:
         if (
             before is not None
             and before.block == first.block
-            and re.search(r"[(（]\s*(?:满分|分值|权重|共)?[:：]?\s*$", scene.between(before, first))
+            and _POINTS_BEHIND.fullmatch(scene.between(before, first))
         ):
             if is_awarded(before.fact):
-                yield first, [], before  # 决策得13分（满分15分）
+                yield first, [], before
             continue
         taken: list[Spot] = []
         last = first

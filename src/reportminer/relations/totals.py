@@ -95,7 +95,8 @@ def _goes_on(scene: Scene, total: Spot, spot: Spot, begun: bool) -> bool:
 def _total_of(scene: Scene, total: Spot, parts: list[Spot]) -> Relation | None:
     announced = _says(scene, "parts_follow", scene.between(total, parts[0]))
     made = _adding_up(scene, total, parts, announced)
-    if made is None and announced and _complete(scene, total, parts):
+    straight = not re.search(r"\d", scene.between(total, parts[0]))
+    if made is None and announced and straight and _complete(scene, total, parts):
         return _broken_total(scene, total, parts)
     return made
 

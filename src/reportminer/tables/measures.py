@@ -233,7 +233,7 @@ class Measures:
             label_unit = self._bracket_unit(said)
             if label_unit is not None:
                 return self._as_unit(view, *label_unit, "label")
-            if said not in worded and view.heading is None and "" in notes and not _SAYS_NOTHING.search(lowest):
+            if said not in worded and view.heading is None and not _SAYS_NOTHING.search(lowest):
                 continue  # the column measures something of its own, which the row's label does not say
             for words, unit in _WORDS:
                 if re.search(words, plain):

@@ -43,6 +43,8 @@ def _squared(document: Document, table: Table, patterns: Patterns) -> Table:
         heads = len(cells) >= 3 and sum(k is not None for k in known) * 2 >= len(cells)
         if row is None or (heads and not any(map(NUMBER.fullmatch, said))):
             parts.append((headings, part))
+            places = {cell.column: column for cell, column in zip(cells, known, strict=True)}
+            known = [places.get(at) for at in range(cells[-1].column + 1)] if cells else []
             if cells:
                 parts.append(([], [cells]))
             headings, part = known, []
