@@ -57,12 +57,12 @@ def _holding(
 
 def _slip(scene: Scene, spot: Spot, kind: str, far: int, candidate: Candidate, swap_near: int) -> bool:
     """Whether the operands are surely meant and the figure is what they give with two digits swapped or the point moved."""
-    long = len(digits_of(spot.fact)) >= 4
+    long = len(digits_of(spot.fact)) >= 4 or far <= PARAGRAPH
     if len(digits_of(spot.fact).rstrip("0")) < 3 and far > SENTENCE:
         return False
     near_enough = (
         far <= swap_near
-        or (kind == "share" and _said_of(scene, spot, candidate))
+        or (kind == "share" and said_of(scene, spot, candidate))
         or (
             long
             and len(candidate.operands) == 2
@@ -77,7 +77,7 @@ def _slip(scene: Scene, spot: Spot, kind: str, far: int, candidate: Candidate, s
     return is_swap(spot.fact, candidate.value) or (may_shift and shift_of(spot.fact, candidate.value) is not None)
 
 
-def _said_of(scene: Scene, spot: Spot, candidate: Candidate) -> bool:
+def said_of(scene: Scene, spot: Spot, candidate: Candidate | Relation) -> bool:
     """Whether the figure's sentence names both operands: 住院、门诊分别占救助金额的86.93%和13.07%."""
     sentence = scene.sentence_text(spot)
     part, whole = candidate.operands[:2]

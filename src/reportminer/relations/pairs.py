@@ -12,7 +12,7 @@ from decimal import Decimal
 from reportminer.model import Relation
 from reportminer.patterns import Cue
 from reportminer.quantity import Interval
-from reportminer.relations.explained import Reading, explained
+from reportminer.relations.explained import Reading, explained, said_of
 from reportminer.relations.operands import anchored, counts_heads, is_average, label_of, pairs_near, same_measure
 from reportminer.relations.scene import DOCUMENT, PARAGRAPH, SECTION, SENTENCE, Scene, Spot
 from reportminer.relations.slips import is_one_digit, is_swap, variants, with_value
@@ -160,9 +160,13 @@ def _of_another(lead: str) -> bool:
 def _says_another(scene: Scene, paragraph: list[Spot], position: int, declared: Candidate) -> bool:
     """Whether the last figure before the rate is none of the operands, or a number that was not read stands between."""
     spot = paragraph[position]
-    before = [p for p in _before(paragraph, position) if _not_rate(p)]
+    step = _increase_before(scene, paragraph, position)
+    before = [p for p in _before(paragraph, position) if _not_rate(p) and p is not step]
     if not before:
-        return len(re.findall("[一-鿿]", _GROWTH_WORDS.sub("", scene.lead(spot)))) >= 2
+        sentence = scene.sentence_text(spot)
+        names = [o.indicator or "" for o in declared.operands]
+        said = any(name[at : at + 4] in sentence for name in names for at in range(max(len(name) - 3, 0)))
+        return not said and len(re.findall("[一-鿿]", _GROWTH_WORDS.sub("", scene.lead(spot)))) >= 2
     ids = [o.figure.id for o in declared.operands]
     if before[-1].fact.figure.id not in ids:
         return True
@@ -238,19 +242,12 @@ def share_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Re
     title = spot.fact.indicator or "占比"
     found = explained(
         scene, spot, "share", title, candidates, declared, "部分 ÷ 总数 × 100", PARAGRAPH,
-        lambda reading: not before or before[-1].fact in reading.operands,
+        lambda reading: not before or before[-1].fact in reading.operands or said_of(scene, spot, reading),
     )  # fmt: skip
     listed = _in_list(scene, paragraph, position)
-    if found is not None and found.verdict == "inconsistent" and listed and not _said_by_name(scene, found):
+    if found is not None and found.verdict == "inconsistent" and listed and not said_of(scene, spot, found):
         return unverifiable("share", title, spot.fact, "部分 ÷ 总数 × 100", "几个占比并列，不能确定它的分子")
     return found
-
-
-def _said_by_name(scene: Scene, made: Relation) -> bool:
-    """Whether the sentence of a share names its numerator: 住院、门诊分别占救助金额的86.93%和13.07%."""
-    assert made.reported is not None
-    scope = made.operands[0].scope
-    return bool(scope) and scope in scene.sentence_text(scene.by_figure[made.reported.figure.id])
 
 
 _OF_WHAT = re.compile(r"占(?:全[部年县市区省]?|总|年度|当年)?([一-鿿]{2,12}?)的?(?:比例|比重)?(?:为|约|达)?\s*$")

@@ -95,7 +95,7 @@ def _goes_on(scene: Scene, total: Spot, spot: Spot, begun: bool) -> bool:
 def _total_of(scene: Scene, total: Spot, parts: list[Spot]) -> Relation | None:
     announced = _says(scene, "parts_follow", scene.between(total, parts[0]))
     made = _adding_up(scene, total, parts, announced)
-    straight = not re.search(r"\d", scene.between(total, parts[0]))
+    straight = not re.search("[%％]|增长|下降|封顶", scene.between(total, parts[0]))
     if made is None and announced and straight and _complete(scene, total, parts):
         return _broken_total(scene, total, parts)
     return made

@@ -23,8 +23,7 @@ _ROUGH = frozenset({"约", "近", "超"})
 def interval_of(fact: Fact) -> Interval:
     """Every value that the figure may stand for: exact for points, targets and whole counts, value ± step/2 for the rest."""
     quantity = fact.figure.quantity
-    set_exactly = fact.role in _SET and not (fact.role == "target" and fact.figure.kind == "amount")
-    if fact.figure.kind == "score" or set_exactly or (fact.figure.kind in _COUNTED and quantity.step == 1):
+    if fact.figure.kind == "score" or fact.role in _SET or (fact.figure.kind in _COUNTED and quantity.step == 1):
         return point(quantity.value)
     return quantity.interval
 
