@@ -1,6 +1,6 @@
 """Facts → Relations: every derived figure of a report beside what its formula gives.
 
-One file a source of relations (declared identities, prose, tables, scores, targets, groups, grades, rules, repeats), one for the verdict, one for slips.
+One file a source of relations (declared identities, prose, parallel lists, tables, scores, targets, groups, grades, rules, repeats), one for the verdict, one for slips.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from reportminer.relations.grades import grades
 from reportminer.relations.grids import grids
 from reportminer.relations.groups import form_totals, groups
 from reportminer.relations.identities import identities
+from reportminer.relations.parallel import parallel
 from reportminer.relations.prose import prose
 from reportminer.relations.repeats import repeats
 from reportminer.relations.rules import rules
@@ -33,7 +34,7 @@ _FAMILY = {
 
 #: Everything that finds relations; of two that explain a figure equally well the first is kept.
 _SOURCES = (
-    identities, grids, prose, scores, targets, execution, groups, form_totals, grades, rules, repeats, discovered,
+    identities, grids, parallel, prose, scores, targets, execution, groups, form_totals, grades, rules, repeats, discovered,
 )  # fmt: skip
 
 

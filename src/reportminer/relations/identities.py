@@ -250,6 +250,8 @@ def _declared(scene: Scene, spot: Spot, found: list[tuple[int, Candidate]], indi
         return beside or next((c for _, c in found[:12] if is_swap(spot.fact, c.value)), None)
     if local and (spot.view is not None or not (_one_of_several(scene, spot) or _crowded(scene, spot, local[0]))):
         return local[0]
+    if local and _one_of_several(scene, spot):
+        return None
     if local and mends(spot.fact, local[0].value):
         return local[0]
     if _rivals(scene, spot):
