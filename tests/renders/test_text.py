@@ -5,7 +5,7 @@ from __future__ import annotations
 import sample
 
 from reportminer.renders.columns import width
-from reportminer.renders.document import document_markdown, document_record, document_text
+from reportminer.renders.document import document_markdown
 from reportminer.renders.text import Style, Tally, check_text, figures_text, tally_text, try_text
 
 ZH = Style()
@@ -66,21 +66,7 @@ def test_try_says_why() -> None:
     assert "名称紧邻数字" in text
 
 
-def test_a_document_as_text_shows_the_table_once() -> None:
-    text = "\n".join(document_text(sample.document()))
-    assert "# 一、资金情况" in text
-    assert "表1（4 行 × 3 列）" in text
-    assert text.count("225.94") == 1
-    assert "! 有隐藏行" in text
-
-
 def test_a_document_as_markdown() -> None:
     lines = list(document_markdown(sample.document()))
     assert lines[0] == "# 一、资金情况"
     assert "| 合计 | 400 | 225.94 |" in lines
-
-
-def test_a_document_as_record() -> None:
-    record = document_record(sample.document())
-    assert record["tables"][0]["cells"][-1]["text"] == "225.94"
-    assert record["tables"][0]["cells"][-1]["row"] == 4

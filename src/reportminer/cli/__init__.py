@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from reportminer.cli.findings import deciding, narrowing, remembered
-from reportminer.cli.formats import checked_in, checked_text, extracted
+from reportminer.cli.formats import checked_in, checked_text, extracted, plainly_read, read_in
 from reportminer.cli.options import (
     CheckFormat,
     EvaluateFormat,
@@ -32,7 +32,7 @@ from reportminer.cli.options import (
     Select,
 )
 from reportminer.cli.running import FAILED, FOUND_ERRORS, fail, failing, finish, readable
-from reportminer.cli.writing import chosen_format, known_place, page_style, report_lines, write
+from reportminer.cli.writing import chosen_format, known_place, page_style, write
 from reportminer.model import Document, ReadError, Reading
 
 HELP = """读绩效自评、绩效评价报告，复算其中每一个派生数字，指出哪些对不上。
@@ -79,26 +79,22 @@ def read(
     paths: Paths,
     output: Output = None,
     form: Annotated[ReadFormat | None, typer.Option("--format", help="输出格式，默认 text [output format]")] = None,
+    packs: Packs = None,
     lang: Language = Lang.zh,
     jobs: Jobs = 1,
 ) -> None:
-    """解析后的文档：标题、段落、表格及位置 [the document as parsed]."""
+    """解析后的文档：标题、段落、位置，以及各表如何读懂 [the document as parsed, its tables as understood]."""
     from reportminer import api
-    from reportminer.renders import document as renders
-    from reportminer.renders.records import json_array
     from reportminer.renders.text import Tally
 
     tally = Tally()
     with failing():
         chosen = chosen_format(ReadFormat, form, output)
-        documents = readable(api.read_all(paths, jobs), Document, tally, paths)
-        if chosen is ReadFormat.json:
-            chunks = json_array(map(renders.document_record, documents))
-        elif chosen is ReadFormat.markdown:
-            chunks = report_lines(documents, renders.document_markdown)
+        if chosen is ReadFormat.markdown:
+            chunks = plainly_read(readable(api.read_all(paths, jobs), Document, tally, paths))
         else:
-            columns = page_style(lang, output).width
-            chunks = report_lines(documents, lambda document: renders.document_text(document, columns))
+            readings = readable(api.extract_all(paths, packs or (), jobs), Reading, tally, paths)
+            chunks = read_in(readings, chosen, api.patterns_of(packs or ()), page_style(lang, output))
         write(chunks, output)
     finish(tally)
 

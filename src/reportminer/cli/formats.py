@@ -1,4 +1,4 @@
-"""What `extract` and `check` write in each of their formats."""
+"""What `read`, `extract` and `check` write in each of their formats."""
 
 from __future__ import annotations
 
@@ -6,12 +6,31 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reportminer.cli.options import CheckFormat, ExtractFormat, Lang
+from reportminer.cli.options import CheckFormat, ExtractFormat, Lang, ReadFormat
 from reportminer.cli.writing import page_style, report_lines
-from reportminer.model import Reading
+from reportminer.model import Document, Reading
 
 if TYPE_CHECKING:
+    from reportminer.patterns import Patterns
     from reportminer.renders.text import Style, Tally
+
+
+def plainly_read(documents: Iterator[Document]) -> Iterator[str]:
+    """The documents as Markdown, as parsed."""
+    from reportminer.renders.document import document_markdown
+
+    return report_lines(documents, document_markdown)
+
+
+def read_in(readings: Iterator[Reading], chosen: ReadFormat, patterns: Patterns, style: Style) -> Iterator[str]:
+    """The documents of the readings in a format that tells how their tables were understood."""
+    from reportminer.renders.document import document_record, document_text
+    from reportminer.renders.records import json_array
+    from reportminer.renders.understood import understood
+
+    if chosen is ReadFormat.json:
+        return json_array(document_record(understood(reading, patterns)) for reading in readings)
+    return report_lines(readings, lambda reading: document_text(understood(reading, patterns), style))
 
 
 def extracted(
