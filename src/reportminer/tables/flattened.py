@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from reportminer.model import Block, Cell, Document, Span, Table
 from reportminer.patterns import Column, Patterns
+from reportminer.tables.merged import merged
 from reportminer.tables.ragged import squared
 from reportminer.text import any_of, fold
 
@@ -73,7 +74,7 @@ class _Stream:
 
 def complete(document: Document, patterns: Patterns) -> Document:
     """The document with a Table for every flattened form found in its paragraphs, and the rows of dumps in their places."""
-    document = squared(document, patterns)
+    document = merged(squared(document, patterns))
     tables = list(document.tables)
     for stream in _streams(document):
         for rows, caption in _forms(stream, patterns):

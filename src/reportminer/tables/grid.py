@@ -39,28 +39,55 @@ class _Grid:
         self.headings: Headings = shape_headings(patterns) if is_shape(self.lattice) else {}
         self.groups: dict[int, str] = {}
         self.dull: set[int] = set()
+        self.stacks = self._stacks()
         self.part = 0
 
     def views(self) -> list[CellView]:
         """A view for every cell, row by row."""
         made: list[CellView] = []
-        stack: list[int] = []
         notes = self._caption_notes()
         for row in range(self.table.rows):
             columns = self.lattice.used(row)
             if not columns:
                 continue
             notes |= self._notes_in_row(row, columns)
-            continues = bool(stack) and stack[-1] == row - 1
-            if is_header(self.lattice, row, continues, bool(self.headings)):
-                stack = [*stack, row] if continues else [row]
-                self.headings = headings_of(self.lattice, stack)
+            if row in self.stacks:
+                self.headings = headings_of(self.lattice, self.stacks[row])
                 self.groups, self.part = {}, self.part + 1
                 self.dull = self._dull_columns(row)
                 made += self._header_row(row, columns)
             else:
                 made += self._data_row(row, columns, notes)
         return made
+
+    def _stacks(self) -> dict[int, list[int]]:
+        """By header row: the header rows that stand together down to it."""
+        found: dict[int, list[int]] = {}
+        governed = bool(self.headings)
+        stack: list[int] = []
+        for row in range(self.table.rows):
+            columns = self.lattice.used(row)
+            if not columns:
+                continue
+            continues = bool(stack) and stack[-1] == row - 1
+            if is_header(self.lattice, row, continues, governed):
+                found[row] = stack = [*stack, row] if continues else [row]
+            governed = bool(self.headings or found) and not self._alone(row, columns)
+        return found
+
+    def _part_after(self, row: int) -> range:
+        """The rows under a row down to the next header."""
+        last = row
+        while last + 1 < self.table.rows and (last + 1 not in self.stacks or self.stacks[last + 1][0] <= row):
+            last += 1
+        return range(row + 1, last + 1)
+
+    def _alone(self, row: int, columns: list[int]) -> bool:
+        """Whether a row is a caption or a paragraph of a sheet, under which another table may begin."""
+        first = self.lattice.cell[row, columns[0]]
+        return (
+            self.table.columns > 2 and len({self.lattice.cell[row, c].span for c in columns}) == 1 and first.column == 0
+        )
 
     def _header_row(self, row: int, columns: list[int]) -> list[CellView]:
         spans = {c: self.lattice.cell[row, c].span for c in columns if self.lattice.origin(row, c)}
@@ -133,7 +160,7 @@ class _Grid:
     def _dull_columns(self, header: int) -> set[int]:
         """Columns of words under a header that name no row: their words repeat, and a column left of them says more."""
         said: dict[int, list[str]] = {}
-        for row in range(header + 1, self.table.rows):
+        for row in self._part_after(header):
             for column in self.lattice.used(row):
                 text = self.text[row, column]
                 if self.lattice.origin(row, column) and text not in self.blanks and not VALUE.fullmatch(text):
@@ -184,9 +211,8 @@ class _Grid:
         return "data"
 
     def _goes_on(self, row: int) -> bool:
-        """Whether rows with values follow."""
-        later = range(row + 1, self.table.rows)
-        return any(VALUE.fullmatch(self.text[r, c]) for r in later for c in self.lattice.used(r))
+        """Whether rows with values follow before the next header."""
+        return any(VALUE.fullmatch(self.text[r, c]) for r in self._part_after(row) for c in self.lattice.used(r))
 
     def _label_above(self, row: int) -> str:
         return squeeze(self.text.get((row - 1, 0), ""))
