@@ -80,6 +80,7 @@ class Cell:
     """One cell of a table at its origin: rows and columns count from 0, spans are at least 1.
 
     A cell is a span because a flattened form keeps a whole row in one block.
+    formula, value: what a workbook stores beside the text that it shows: the formula, and the number before it is formatted.
     """
 
     span: Span
@@ -89,6 +90,7 @@ class Cell:
     column_span: int = 1
     hidden: bool = False
     formula: str | None = None
+    value: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

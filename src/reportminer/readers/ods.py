@@ -5,19 +5,25 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from reportminer.model import Document, ReadError
+from reportminer.readers.number_format import exact
 from reportminer.readers.parts import Grid, GridCell, assemble
 from reportminer.readers.sheet_grid import sheet_grid, sheet_notices
 
 Element = Any
 
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 HIDDEN = ("collapse", "filter")
+NUMBERS = ("float", "percentage", "currency")
+
+_Values = tuple[int, str, int, int, bool, str | None, Decimal | None]
 
 
 def read_ods(source: str, data: bytes) -> Document:
@@ -51,8 +57,8 @@ def _sheet(sheet: Element, unseen: set[str | None]) -> Grid:
     return sheet_grid(cells, sheet.get(f"{TABLE}name"))
 
 
-def _row(row: Element, hidden: bool, hidden_columns: set[int]) -> Iterator[tuple[int, str, int, int, bool, str | None]]:
-    """The row's cells with text: column, text, rows and columns covered, whether hidden, formula."""
+def _row(row: Element, hidden: bool, hidden_columns: set[int]) -> Iterator[_Values]:
+    """The row's cells with text: column, text, rows and columns covered, whether hidden, formula, number."""
     column = 0
     for cell in row.iterchildren(*CELLS):
         count = _count(cell, "number-columns-repeated")
@@ -61,9 +67,21 @@ def _row(row: Element, hidden: bool, hidden_columns: set[int]) -> Iterator[tuple
             down, across = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
             formula = cell.get(f"{TABLE}formula")
             formula = formula.partition(":")[2] if formula else None
+            value = _number(cell)
             for at in range(column, column + count):
-                yield at, text, down, across, hidden or at in hidden_columns, formula
+                yield at, text, down, across, hidden or at in hidden_columns, formula, value
         column += count
+
+
+def _number(cell: Element) -> Decimal | None:
+    """The number that the cell stores; None for texts and dates."""
+    if cell.get(f"{OFFICE}value-type") not in NUMBERS:
+        return None
+    try:
+        number = exact(float(cell.get(f"{OFFICE}value", "")))
+    except ValueError:
+        return None
+    return number if number.is_finite() else None
 
 
 def _entries(parent: Element, tag: str) -> Iterator[Element]:

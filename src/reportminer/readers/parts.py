@@ -38,6 +38,7 @@ class GridCell:
     column_span: int = 1
     hidden: bool = False
     formula: str | None = None
+    value: Decimal | None = None
     page: int | None = None
     box: Box | None = None
     inner: list[Grid] = field(default_factory=list)
@@ -95,7 +96,8 @@ def _add_grid(grid: Grid, blocks: list[Block], tables: list[Table | None]) -> No
             page = cell.page if cell.page is not None else grid.page
             blocks.append(Block(len(blocks), cell.text, kind="cell", page=page, box=cell.box))
             span = Span(len(blocks) - 1, 0, len(cell.text))
-            cells.append(Cell(span, cell.row, cell.column, cell.row_span, cell.column_span, cell.hidden, cell.formula))
+            covers = cell.row, cell.column, cell.row_span, cell.column_span
+            cells.append(Cell(span, *covers, cell.hidden, cell.formula, cell.value))
         for inner in cell.inner:
             _add_grid(inner, blocks, tables)
     titles = [cell.span for cell in cells if (cell.row, cell.column) in grid.titles]

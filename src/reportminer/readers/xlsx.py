@@ -6,10 +6,11 @@ import datetime
 import io
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from reportminer.model import Document, Notice
-from reportminer.readers.number_format import CHINESE_BUILTIN, moment, shown, shown_moment
+from reportminer.readers.number_format import CHINESE_BUILTIN, exact, moment, shown, shown_moment
 from reportminer.readers.parts import Grid, GridCell, assemble
 from reportminer.readers.sheet_grid import sheet_grid, sheet_notices
 
@@ -67,6 +68,7 @@ def _sheet(sheet: Any, formulas: Any) -> tuple[Grid, list[str]]:
                 right - column + 1,
                 sheet.sheet_state != "visible" or row in hidden_rows or column in hidden_columns,
                 None if formula is None else str(getattr(formula, "text", formula)),
+                _number(cell.value),
             )
         )
     uncached = [formulas.cell(*place).coordinate for place in sorted(made) if place not in filled]
@@ -80,6 +82,14 @@ def _hidden(sheet: Any) -> tuple[set[int], set[int]]:
         if column.hidden or column.width == 0:
             columns.update(range(column.min, column.max + 1))
     return rows, columns
+
+
+def _number(value: object) -> Decimal | None:
+    """The stored number; None for texts, dates, truth values and what is no finite number."""
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return None
+    number = exact(value)
+    return number if number.is_finite() else None
 
 
 def _cell_text(cell: Any) -> str:
