@@ -10,8 +10,10 @@ from reader_samples import grid, line, merged, pdf, read, texts, words
 
 from reportminer.model import Document
 from reportminer.readers.parts import Grid, GridCell
-from reportminer.readers.pdf import _append
-from reportminer.readers.pdf_flow import Margins, drop_furniture, margins_of, paragraphs
+from reportminer.readers.pdf import _append, _goes_on
+from reportminer.readers.pdf_aligned import with_aligned_tables
+from reportminer.readers.pdf_columns import in_columns
+from reportminer.readers.pdf_flow import drop_furniture, margins_of, paragraphs
 from reportminer.readers.pdf_grid import Region, Ruled
 from reportminer.readers.pdf_page import Char, Page, TextLine, text_lines
 
@@ -150,7 +152,7 @@ def lines(*texts: str, top: float = 100, left: float = 90) -> list[TextLine]:
 def flow(*pages: list[TextLine]) -> list[str]:
     made = [Page(number, 612, 800, [], []) for number in range(1, len(pages) + 1)]
     kept = drop_furniture(made, pages)
-    margins: dict[int, Margins] = margins_of(made, kept)
+    margins = margins_of(made, kept)
     numbered = [(page.number, line) for page, own in zip(made, kept, strict=True) for line in own]
     return ["\n".join(line.text for _, line in group) for group in paragraphs(numbered, margins)]
 
@@ -249,3 +251,186 @@ def test_turned_pages_read_as_they_are_shown(turn: int, report: Document) -> Non
 def test_bold_by_drawing_twice_is_read_once() -> None:
     twice = [char for c in chars("绩效100", 50, 100) for char in (c, c._replace(x0=c.x0 + 0.5, x1=c.x1 + 0.5))]
     assert [line.text for line in text_lines(twice)] == ["绩效100"]
+
+
+FILES = Path(__file__).parent / "files"
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    document = read((FILES / "columns.pdf").read_bytes(), "columns.pdf")
+    blocks = [block.text.replace("\n", "") for block in document.blocks]
+    once = [
+        "一、项目概况",
+        "2023年全年预算数400",
+        "项目主要用于资助困难群众",
+        "二、绩效目标完成情况",
+        "（一）数量指标。",
+        "（二）质量指标。",
+        "（三）时效指标。",
+        "（四）效益指标。",
+        "三、存在的问题",
+        "部分定点医疗机构的费用",
+        "救助对象信息在医保、",
+        "四、下一步工作",
+        "加强与定点医疗机构的沟通",
+    ]
+    expected = ["2023年度城乡医疗救助补助资金绩效自评报告", "根据县财政局关于开展", *once, *once]
+    assert [text[: len(start)] for text, start in zip(blocks, expected, strict=True)] == expected
+    assert blocks[9] == blocks[22]
+    assert blocks[16].endswith(
+        "资金由中央、省、县三级财政共同安排，其中中央财政补助资金260万元，省级财政补助资金90万元，县级财政配套资金50万元。"
+    )
+    assert all(block.box is not None and block.box[1] < block.box[3] for block in document.blocks)
+    assert document.tables == ()
+
+
+def test_lines_in_the_same_columns_are_a_table() -> None:
+    document = read((FILES / "aligned.pdf").read_bytes(), "aligned.pdf")
+    assert len(document.tables) == 2
+    assert grid(document, 0) == [
+        ["项目", "预算数", "执行数", "执行率"],
+        ["城乡医疗救助", "400", "224.94", "56.24%"],
+        ["基本公共卫生服务", "650", "650", "100%"],
+        ["农村饮水安全", "350", "", "0%"],
+        ["其他", "150", "130", "86.67%"],
+        ["合计", "1,550", "1,404.94", "90.64%"],
+    ]
+    assert grid(document, 1) == [
+        ["指标名称", "单位", "目标值", "完成值"],
+        ["救助困难群众人次数", "人次", "6000", "6404"],
+        ["资助参保人数", "人", "1200", "1200"],
+        ["人均资助标准", "元", "320", "320"],
+    ]
+    assert [document.said(span) for span in document.tables[0].caption] == ["单位：万元"]
+    own = [block.text.replace("\n", "") for block in document.blocks if block.kind != "cell"]
+    assert own[:2] == ["2023年度项目资金绩效自评报告", "一、资金安排与执行"]
+    assert own[-6:] == [
+        "1. 预算执行率偏低。",
+        "2. 部分费用未结算。",
+        "3. 宣传力度不够，基层人员不足。",
+        "单位负责人：张三 填报人：李四 联系电话：0551-1234567",
+        "某县医疗保障局",
+        "2024年3月1日",
+    ]
+
+
+def fields(*rows: str, places: tuple[float, ...] = (90, 230, 310, 390), top: float = 100) -> list[TextLine]:
+    """Lines whose words, parted by bars, begin at the places."""
+    made = []
+    for at, row in enumerate(rows):
+        placed = zip(places, row.split("|"), strict=False)
+        made += text_lines([char for x, text in placed for char in chars(text.strip(), x, top + at * 20)])
+    return made
+
+
+def tables_of(lines: list[TextLine], page: int = 1) -> list[Ruled]:
+    return [item for item in with_aligned_tables(page, lines) if isinstance(item, Ruled)]
+
+
+def rows_of(table: Ruled) -> list[list[str]]:
+    wide = len(table.xs) - 1
+    said = [region.text for region in table.regions]
+    return [said[at : at + wide] for at in range(0, len(said), wide)]
+
+
+def test_rows_with_blanks_and_a_broken_label_stay_in_the_table() -> None:
+    (table,) = tables_of(
+        fields(
+            "项目|预算|执行|得分",
+            "救助|40|25|10",
+            "其中：",
+            "低保|20||8",
+            "特困|20|15|9",
+            "合计|80",
+            "说明：以上为全年数。",
+        )
+    )
+    assert rows_of(table) == [
+        ["项目", "预算", "执行", "得分"],
+        ["救助", "40", "25", "10"],
+        ["其中：", "", "", ""],
+        ["低保", "20", "", "8"],
+        ["特困", "20", "15", "9"],
+        ["合计", "80", "", ""],
+    ]
+    assert (table.xs[0], table.ys[0], table.ys[-1]) == (90, 100, 212)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["项目|预算|执行", "救助|40|25"],
+        ["救助|40", "低保|20", "特困|30", "合计|90"],
+        ["姓名|职务|签字", "张三|组长|张三", "李四|组员|李四", "王五|组员|王五"],
+        ["全年救助|100人次，|支出200万元。", "全年资助|300人次，|支出400万元。", "全年补贴|500人次，|支出600万元。"],
+        ["负责人：张三|电话|2023年3月1日", "经办人：李四|电话|2023年3月2日", "复核人：王五|电话|2023年3月3日"],
+        ["一、概况|3", "二、绩效|12", "三、问题|15"],
+        ["救助|40|25|9", "全年救助低保和特困对象支出共计二十五万元", "低保|20|15|8", "一、问题", "特困|20|15|9"],
+    ],
+    ids=["two rows", "two columns", "names", "sentences", "signatures", "contents", "apart"],
+)
+def test_what_stands_in_columns_and_is_no_table(rows: list[str]) -> None:
+    assert tables_of(fields(*rows)) == []
+
+
+def test_caption_parts_two_tables_in_the_same_columns() -> None:
+    upper, lower = ["项目|预算|执行", "救助|40|25", "低保|20|15"], ["项目|目标|完成", "人数|40|25", "人次|20|15"]
+    found = tables_of(fields(*upper, "表2", *lower))
+    assert [rows_of(table)[0] for table in found] == [["项目", "预算", "执行"], ["项目", "目标", "完成"]]
+    found = tables_of(fields(*upper, "产出", *lower))
+    assert [rows_of(table)[0] for table in found] == [["项目", "预算", "执行"], ["项目", "目标", "完成"]]
+
+
+def test_table_without_lines_goes_on_over_a_page_break() -> None:
+    (above,) = tables_of(fields("项目|预算|执行", "救助|40|25", "低保|20|15"))
+    (below,) = tables_of(fields("特困|1200|1150", "流浪乞讨|10|10", "其他|20|15", top=60), page=2)
+    (other,) = tables_of(fields("指标|目标|完成", "人数|40|25", "人次|20|15", top=60), page=2)
+    assert _goes_on(above, below)
+    assert not _goes_on(above, other)
+
+
+def ordered(*pages: list[TextLine], ruled: bool = False) -> list[list[str]]:
+    made = [Page(number, 612, 800, [], []) for number in range(1, len(pages) + 1)]
+    return [[line.text for line in own] for own in in_columns(made, pages, [ruled] * len(pages))]
+
+
+def columns(left: list[str], right: list[str], top: float = 200) -> list[TextLine]:
+    """Two columns of 18 characters whose lines do not stand at the same height."""
+    placed = [(text, 72, top + at * 20) for at, text in enumerate(left)]
+    placed += [(text, 312, top + 7 + at * 20) for at, text in enumerate(right)]
+    return text_lines([char for text, x, y in placed for char in chars(text, x, y)])
+
+
+LEFT, RIGHT = ["左" * 18] * 7 + ["左" * 4], ["右" * 18] * 6 + ["右" * 9]
+
+
+def test_columns_between_text_over_the_whole_page() -> None:
+    above, below = lines(FULL, FULL, "完。", top=110), lines("三、问题", FULL, FULL, top=500)
+    page = [*above, *columns(LEFT, RIGHT), *below]
+    assert ordered(page) == [[FULL, FULL, "完。", *LEFT, *RIGHT, "三、问题", FULL, FULL]]
+
+
+def test_last_page_that_fills_only_the_left_column() -> None:
+    first = columns(LEFT, RIGHT)
+    rest = columns(["左" * 18] * 3, ["完。"])
+    assert ordered(first, rest)[1] == ["左" * 18] * 3 + ["完。"]
+    assert ordered(rest) == [[line.text for line in rest]]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        columns(LEFT[:4], RIGHT[:4]),
+        columns(LEFT, ["右右"] * 8),
+        columns([f"第{'九' * (at % 7 + 5)}个" for at in range(12)], [f"{'九' * (at % 6 + 4)}路" for at in range(12)]),
+        [*lines(*[FULL] * 12), *columns(LEFT, RIGHT, top=400)],
+    ],
+    ids=["few lines", "narrow column", "list of names", "mostly over the whole page"],
+)
+def test_what_is_no_page_in_columns(page: list[TextLine]) -> None:
+    assert ordered(page) == [[line.text for line in page]]
+
+
+def test_page_with_ruled_tables_is_not_cut() -> None:
+    page = columns(LEFT, RIGHT)
+    assert ordered(page, ruled=True) == [[line.text for line in page]]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 from reportminer.model import Document, Notice, ReadError
 from reportminer.readers.parts import Box, Grid, GridCell, Paragraph, Part, assemble
-from reportminer.readers.pdf_flow import Margins, drop_furniture, margins_of, paragraphs
+from reportminer.readers.pdf_aligned import NUMBER, with_aligned_tables
+from reportminer.readers.pdf_columns import in_columns
+from reportminer.readers.pdf_flow import Margins, Place, drop_furniture, margins_of, paragraphs
 from reportminer.readers.pdf_grid import Ruled, ruled_tables
 from reportminer.readers.pdf_page import Char, Page, TextLine, open_pages, text_lines
 
@@ -40,16 +43,18 @@ def _notices(pages: list[Page]) -> list[Notice]:
 def _parts(pages: list[Page], found: list[tuple[list[Ruled], list[Char]]]) -> list[Part]:
     """The paragraphs and tables of all pages in reading order."""
     lines = drop_furniture(pages, [text_lines(chars) for _, chars in found])
+    lines = in_columns(pages, lines, [bool(tables) for tables, _ in found])
     margins = margins_of(pages, lines)
     flow: list[tuple[int, TextLine | Ruled]] = []
     for page, (tables, _), page_lines in zip(pages, found, lines, strict=True):
-        items: list[TextLine | Ruled] = [*tables, *page_lines]
-        items.sort(key=lambda item: item.ys[0] if isinstance(item, Ruled) else item.top)
+        items = [*tables, *with_aligned_tables(page.number, page_lines)]
+        if not any(line.column for line in page_lines):
+            items.sort(key=lambda item: item.ys[0] if isinstance(item, Ruled) else item.top)
         flow += [(page.number, item) for item in items]
     return _joined(flow, margins)
 
 
-def _joined(flow: list[tuple[int, TextLine | Ruled]], margins: dict[int, Margins]) -> list[Part]:
+def _joined(flow: list[tuple[int, TextLine | Ruled]], margins: dict[Place, Margins]) -> list[Part]:
     """The items of all pages with lines made paragraphs, and tables that go on after a page break made one."""
     parts: list[Part] = []
     waiting: list[tuple[int, TextLine]] = []
@@ -72,7 +77,7 @@ def _joined(flow: list[tuple[int, TextLine | Ruled]], margins: dict[int, Margins
 
 def _paragraph(lines: list[tuple[int, TextLine]]) -> Paragraph:
     page = lines[0][0]
-    own = [line for number, line in lines if number == page]
+    own = [line for number, line in lines if (number, line.column) == (page, lines[0][1].column)]
     box = _box((min(x.x0 for x in own), own[0].top, max(x.x1 for x in own), own[-1].bottom))
     return Paragraph("\n".join(line.text for _, line in lines), page=page, box=box)
 
@@ -95,11 +100,23 @@ def _cells(table: Ruled) -> list[GridCell]:
 
 def _goes_on(above: Ruled, below: Ruled) -> bool:
     """Whether a table is the rest of the one that ended the page before: the same columns at the same places."""
-    return (
-        below.page == above.page + 1
-        and len(above.xs) == len(below.xs)
-        and all(abs(a - b) <= COLUMN_SHIFT for a, b in zip(above.xs, below.xs, strict=True))
-    )
+    if below.page != above.page + 1 or len(above.xs) != len(below.xs) or above.aligned != below.aligned:
+        return False
+    if above.aligned:
+        return _columns_meet(above, below) and _starts_alike(above, below)
+    return all(abs(a - b) <= COLUMN_SHIFT for a, b in zip(above.xs, below.xs, strict=True))
+
+
+def _columns_meet(above: Ruled, below: Ruled) -> bool:
+    """Whether the columns of two tables without lines lie mostly below one another."""
+    pairs = zip(pairwise(above.xs), pairwise(below.xs), strict=True)
+    return all(min(a1, b1) - max(a0, b0) > min(a1 - a0, b1 - b0) / 2 for (a0, a1), (b0, b1) in pairs)
+
+
+def _starts_alike(above: Ruled, below: Ruled) -> bool:
+    """Whether the lower table begins with the upper one's header or at once with figures."""
+    upper, lower = ([r.text for r in table.regions if r.row == 0] for table in (above, below))
+    return upper == lower or any(NUMBER.fullmatch(text) for text in lower)
 
 
 def _append(grid: Grid, table: Ruled) -> None:

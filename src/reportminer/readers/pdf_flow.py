@@ -25,6 +25,8 @@ INDENT = 0.7  # in characters
 NEAR_MARGIN = 1.6
 SLACK = 0.3
 LINE_GAP = 1.2
+#: The number of a page, or its width, and a column of it.
+Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -74,19 +76,23 @@ def _in_margin(page: Page, line: TextLine) -> bool:
     return line.bottom < page.height * MARGIN_ZONE or line.top > page.height * (1 - MARGIN_ZONE)
 
 
-def margins_of(pages: Sequence[Page], lines: Sequence[list[TextLine]]) -> dict[int, Margins]:
-    """The margins of each page, found over all pages of the same width."""
-    by_width: dict[int, list[TextLine]] = {}
+def margins_of(pages: Sequence[Page], lines: Sequence[list[TextLine]]) -> dict[Place, Margins]:
+    """The margins of each page and column, found over all pages of the same width."""
+    groups: dict[Place, list[TextLine]] = {}
     for page, page_lines in zip(pages, lines, strict=True):
-        by_width.setdefault(round(page.width), []).extend(page_lines)
-    found = {width: _margins(width, group) for width, group in by_width.items() if group}
-    return {page.number: found[round(page.width)] for page in pages if round(page.width) in found}
+        for line in page_lines:
+            groups.setdefault((round(page.width), line.column), []).append(line)
+    found = {place: _margins(*place, group) for place, group in groups.items()}
+    widths = [(page.number, round(page.width)) for page in pages]
+    return {(at, column): own for at, wide in widths for (width, column), own in found.items() if width == wide}
 
 
-def _margins(width: int, lines: Sequence[TextLine]) -> Margins:
+def _margins(width: int, column: int, lines: Sequence[TextLine]) -> Margins:
     left = _border([line.x0 for line in lines], [line.size for line in lines])
     right = -_border([-line.x1 for line in lines], [line.size for line in lines])
-    if right - left < width / 2:  # hardly any full line: nothing shows where lines are broken
+    if right - left < (
+        width / 4 if column else width / 2
+    ):  # hardly any full line: nothing shows where lines are broken
         return Margins(left, float(width) * 2, False)
     full = [line for line in lines if line.x1 >= right - NEAR_MARGIN * line.size]
     indents = sum(left + line.size < line.x0 < left + 4 * line.size for line in full)
@@ -103,7 +109,9 @@ def _border(places: Sequence[float], sizes: Sequence[float]) -> float:
     return ordered[0][0]
 
 
-def paragraphs(lines: Sequence[tuple[int, TextLine]], margins: dict[int, Margins]) -> list[list[tuple[int, TextLine]]]:
+def paragraphs(
+    lines: Sequence[tuple[int, TextLine]], margins: dict[Place, Margins]
+) -> list[list[tuple[int, TextLine]]]:
     """The lines paragraph by paragraph, each line with its page."""
     found: list[list[tuple[int, TextLine]]] = []
     for page, line in lines:
@@ -114,14 +122,15 @@ def paragraphs(lines: Sequence[tuple[int, TextLine]], margins: dict[int, Margins
     return found
 
 
-def _runs_on(upper: tuple[int, TextLine], lower: tuple[int, TextLine], margins: dict[int, Margins]) -> bool:
+def _runs_on(upper: tuple[int, TextLine], lower: tuple[int, TextLine], margins: dict[Place, Margins]) -> bool:
     """Whether the lower line goes on with the paragraph of the upper one."""
     (upper_page, above), (lower_page, below) = upper, lower
-    own, next_margins = margins[upper_page], margins[lower_page]
+    own, next_margins = margins[upper_page, above.column], margins[lower_page, below.column]
     size = max(above.size, below.size)
     if abs(above.size - below.size) > 0.25 * size or LIST_NUMBER.match(below.text):
         return False
-    if upper_page == lower_page and below.top - above.bottom > LINE_GAP * size:
+    apart = below.top - above.bottom > LINE_GAP * size or bool(above.column) != bool(below.column)
+    if upper_page == lower_page and apart:
         return False
     reaches = above.x1 + below.head > own.right - SLACK * above.size
     indented = below.x0 > next_margins.left + INDENT * below.size

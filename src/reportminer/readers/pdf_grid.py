@@ -34,12 +34,13 @@ class Region:
 
 @dataclass
 class Ruled:
-    """A ruled table of one page."""
+    """A table of one page; an aligned one has no lines, its rows and columns are told by the gaps between words."""
 
     page: int
     xs: list[float]
     ys: list[float]
     regions: list[Region]
+    aligned: bool = False
 
     @property
     def box(self) -> tuple[float, float, float, float]:

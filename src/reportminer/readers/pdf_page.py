@@ -7,7 +7,7 @@ import itertools
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 ASLANT = 0.1
@@ -176,7 +176,10 @@ def _chars(page: Any, raw: Any, seen: Callable[[float, float], Point]) -> Iterat
 
 @dataclass
 class TextLine:
-    """Characters side by side, from left to right; `head` is the width of what cannot be cut off its start."""
+    """Characters side by side, from left to right; `head` is the width of what cannot be cut off its start.
+
+    `column` is 1 or 2 in the columns of a page that has two, 0 where a line runs over the whole page.
+    """
 
     text: str
     x0: float
@@ -185,6 +188,26 @@ class TextLine:
     bottom: float
     size: float
     head: float
+    chars: list[Char] = field(default_factory=list, repr=False)
+    column: int = 0
+    _spans: dict[float, list[tuple[float, float]]] = field(default_factory=dict, repr=False)
+
+    def spans(self, gap: float) -> list[tuple[float, float]]:
+        """Where the line has ink, from left to right; gaps up to `gap` times its height count as ink."""
+        if gap not in self._spans:
+            self._spans[gap] = self._inked(gap) if len(self.text.split()) > 1 else [(self.x0, self.x1)]
+        return self._spans[gap]
+
+    def _inked(self, gap: float) -> list[tuple[float, float]]:
+        found: list[tuple[float, float]] = []
+        for char in self.chars:
+            if char.text.isspace():
+                continue
+            if found and char.x0 - found[-1][1] <= gap * self.size:
+                found[-1] = found[-1][0], max(found[-1][1], char.x1)
+            else:
+                found.append((char.x0, char.x1))
+        return found
 
 
 def text_lines(chars: Iterable[Char]) -> list[TextLine]:
@@ -224,4 +247,4 @@ def _line(row: list[Char]) -> TextLine:
     head = UNBREAKABLE.match("".join(c.text[0] for c in inked))
     last = inked[head.end() - 1 if head else 0]
     top, bottom = min(c.top for c in row), max(c.bottom for c in row)
-    return TextLine("".join(out).strip(), inked[0].x0, top, inked[-1].x1, bottom, size, last.x1 - inked[0].x0)
+    return TextLine("".join(out).strip(), inked[0].x0, top, inked[-1].x1, bottom, size, last.x1 - inked[0].x0, row)
