@@ -80,7 +80,6 @@ LOST_MERGES = (
 PROSE_AS_CELL = "prose in a merged cell of a sheet is read as a table's cell: "
 OPEN_UNIT = "a number under a header that cannot be told apart gets the unit of another column instead of none: "
 SWALLOWED = "the total row of table 2 swallows what follows it: the paragraph, the caption and table 3 become its cells and rows"
-WRAPPED = "a number that a narrow cell wraps (1,050.0⏎0) is not put together again, and the figure is lost"
 
 KNOWN = (
     # What the format does not say.
@@ -95,8 +94,6 @@ KNOWN = (
     Known("30_drinking_water", "cells.txt", "表2", NUMBER, OPEN_UNIT + "5 (处) becomes 50000元, 612 (人) 6120000元, 36.00 (万元) 36.00%"),
     Known("30_drinking_water", "cells.txt", FINDING, FOUND, "支付 ÷ 受益人口 is not recomputed, the wrong 71.02 goes unseen", ("A203 71.02",)),
     Known("30_drinking_water", "cells.txt", FINDING, FOUND, "false alarm: 长效管护机制自评为“良” (prose) is taken for the grade of the 97.67分 in total, once the table's own 良 is lost", ("S106 良",)),
-    Known("46_schools", "pdf", "表2", ("lost",), WRAPPED),
-    Known("46_schools", "pdf", FINDING, FOUND, "false alarm: " + WRAPPED + "; with the total gone the mean price is divided out of the last school's row", ("A203 2263元",)),
     Known("46_schools", "xlsx", PROSE, ("indicator",), PROSE_AS_CELL + "the whole paragraph becomes the row label and so the indicator"),
     Known("46_schools", "xlsx", PROSE, ("role",), PROSE_AS_CELL + "what was spent (2,216.14万元) becomes a budget"),
     Known("46_schools", "cells.txt", "表2", (*NUMBER, "lost"), OPEN_UNIT + "3,186.5平方米 becomes 31865000元, 712.36万元 712.36个; " + SWALLOWED),

@@ -5,13 +5,16 @@ The lines come from PDFium: pdfplumber's own reading of a page takes in all its 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reportminer.readers.pdf_page import Char, Page, Ruling, text_lines
+from reportminer.readers.pdf_page import Char, Page, Ruling, TextLine, text_lines
 
+_ONE_NUMBER = re.compile(r"-?(?:[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)[%％]?")
+_SLACK = 1.0  # points: a comma and a point are narrower than a digit
 TOUCH = 3.0  # points: lines nearer than this are one line, ends nearer than this touch; pdfplumber's own measure
 
 
@@ -25,11 +28,21 @@ class Region:
     column_span: int
     box: tuple[float, float, float, float]
     chars: list[Char]
+    padding: float = 0.0
 
     @property
     def text(self) -> str:
-        """The cell's text, a line of the page a line."""
-        return "\n".join(line.text for line in text_lines(self.chars))
+        """The cell's text, a line of the page a line; a number that was too wide for the cell is one again."""
+        lines = text_lines(self.chars)
+        said = "\n".join(line.text for line in lines)
+        whole = said.replace("\n", "")
+        wrapped = len(lines) > 1 and _ONE_NUMBER.fullmatch(whole) and all(map(self._full, lines[:-1]))
+        return whole if wrapped else said
+
+    def _full(self, line: TextLine) -> bool:
+        """Whether one more digit had no room in the line."""
+        digit = (line.x1 - line.x0) / max(len(line.text), 1)
+        return line.x1 - line.x0 + digit > self.box[2] - self.box[0] - self.padding - _SLACK
 
 
 @dataclass
@@ -151,4 +164,15 @@ def _placed(table: Ruled, chars: Iterable[Char]) -> list[Char]:
         x, y = char.middle
         region = squares.get((bisect_right(table.ys, y) - 1, bisect_right(table.xs, x) - 1))
         (outside if region is None else region.chars).append(char)
+    _pad(table)
     return outside
+
+
+def _pad(table: Ruled) -> None:
+    """Tells the cells how much of their width stays empty, by the fullest lines of the table."""
+    inked = [(r, c) for r in table.regions for c in r.chars if not c.text.isspace()]
+    if inked:
+        left = min(c.x0 - r.box[0] for r, c in inked)
+        right = min(r.box[2] - c.x1 for r, c in inked)
+        for region in table.regions:
+            region.padding = max(left, 0.0) + max(right, 0.0)
