@@ -19,7 +19,7 @@ def _find(reading: Reading, check: Check, lang: str, patterns: Patterns) -> Iter
             typed = [
                 (cross, due)
                 for cross, due in _typed(sheet, totals[0])
-                if _is_total(sheet, totals[0], cross, due, money)
+                if _together(sheet, totals, cross) and _is_total(sheet, totals[0], cross, due, money)
             ]
             if len(totals) > len(typed):
                 yield from (_finding(sheet, totals, cross, due, check, lang) for cross, due in typed)
@@ -45,6 +45,15 @@ def _typed(sheet: Worksheet, total: Total) -> Iterator[tuple[int, Decimal]]:
         values = [value for line in total.lines if (value := sheet.value(total.at(line, cross))) is not None]
         if len(values) >= 2:
             yield cross, sum(values, Decimal(0))
+
+
+def _together(sheet: Worksheet, totals: list[Total], cross: int) -> bool:
+    """Whether nothing but numbers stands between the typed number and one of the sums: else it is in another table."""
+    for total in totals:
+        between = range(min(cross, total.cross) + 1, max(cross, total.cross))
+        if all(sheet.value(total.at(total.line, at)) is not None for at in between):
+            return True
+    return False
 
 
 def _is_total(sheet: Worksheet, total: Total, cross: int, due: Decimal, money: set[Span]) -> bool:

@@ -46,9 +46,18 @@ def _heads_a_list_of_points(said: Said) -> bool:
     )
 
 
+#: 每发现1户救助金额计算不准确扣0.2分, 每缺1次，扣0.5分
+_PER_CASE = re.compile(r"每(?![月季年天日周])[^，。；;扣分]{1,30}[，,]?扣减?\s*$")
+
+
+#: Behind the points of an item whose rule and score follow: 时效8分，每逾期1台扣1分，得7分
+_BEFORE_STEP = re.compile(r"\s*[，,][^。；;，,\d]{0,12}每[^。；;]{2,40}?[，,](?:实|共)?得")
+
+
 def _in_rule(said: Said, lead: str, around: str) -> Role | None:
     """Rule for deductions, limits of grades, ranges and factors; actual where the full points follow in brackets."""
-    if re.search(r"每[^，。；;]{0,12}扣\s*$|每[^。；;]{0,16}$", lead) or _at_grade(said, lead, around):
+    stepped = re.search(r"每[^，。；;]{0,12}扣\s*$|每[^。；;]{0,16}$", lead) or _PER_CASE.search(said.earlier)
+    if stepped or _at_grade(said, lead, around):
         return "rule"
     if re.match(r"\s*[(（]\s*(?:满分|分值|权重)", said.after(8)):
         return "actual"
@@ -83,6 +92,8 @@ def _before_points(said: Said, lead: str) -> Role | None:
     if not re.search("得|自评|评分|扣|计", clause) and re.fullmatch(
         r"[^。；;总综合最共均]{0,36}?(?:得|自评|计|扣)(?:满分|分)?\s*", said.tail
     ):
+        return "weight"
+    if not re.search("得|自评|评分|扣|计", clause) and _BEFORE_STEP.match(said.after(60)):
         return "weight"
     if not re.search(r"得|自评|实得|评分|扣", lead) and re.fullmatch(
         r"\s*[)）]?[，,、]\s*(?:自评得分|自评|实得|得分|得)(?:为|分)?\s*", said.tail

@@ -196,6 +196,7 @@ def _is_cell_line(line: _Line) -> bool:
 _SECTION = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)[^。]{2,16}。.{30,})"
 )
+_NEXT_TABLE = re.compile(r"\s*附?表\s*[\d一二三四五六七八九十]")
 _REMARK = re.compile(r"\s*(?:注|备注|说明|资料来源|附注)\s*\d*\s*[:：]")
 
 
@@ -209,12 +210,13 @@ def _cell_goes_on(lines: list[_Line], here: int, rows: list[list[tuple[int, int]
         following += 1
         if following - here > 40:
             return False
-    if following >= len(lines) or any(_SECTION.match(line.text) for line in lines[here:following]):
+    passed = lines[here:following]
+    if following >= len(lines) or any(_SECTION.match(line.text) or _NEXT_TABLE.match(line.text) for line in passed):
         return False
     if not lines[following - 1].blank:
         return True
     widest = max(map(len, rows))
-    between = [line for line in lines[here:following] if not line.blank]
+    between = [line for line in passed if not line.blank]
     return len(rows[-1]) < widest and len(rows) > 1 and len(between) <= 6 and len(rows[-2]) == widest
 
 

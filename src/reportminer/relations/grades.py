@@ -39,11 +39,16 @@ def _said_in_text(scene: Scene, words: str) -> Iterator[Said]:
         if view is not None and view.heading is not None and view.heading.role == "rule":
             continue
         for match in said.finditer(scene.text(block.index)):
-            if _of_an_item(scene, scene.text(block.index)[: match.start()]):
+            text = scene.text(block.index)
+            if _of_an_item(scene, text[: match.start()]) or _OF_SOME.match(text, match.end()):
                 continue
             score = _score_for(scene, block.index, match.start())
             if score is not None:
                 yield score, Span(block.index, match.start(1), match.end(1)), match[1]
+
+
+#: Behind a grade word that some of many have: 评为“优”的5个.
+_OF_SOME = re.compile(r"[”\"’']?(?:级|等次?|等级)?[的有共]")
 
 
 def _of_an_item(scene: Scene, before: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,6 +31,10 @@ def row_label(row: dict[int, Spot]) -> str:
     """The most specific label of the row."""
     view = next(iter(row.values())).view
     return view.label if view is not None else ""
+
+
+#: Headings of columns that no total adds up.
+UNSUMMED = re.compile("均|单价|标准|每|最[高低大小多少]|排名|名次|位次|序号")
 
 
 def heading_of(spot: Spot) -> str:

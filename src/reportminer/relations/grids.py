@@ -13,7 +13,7 @@ from decimal import Decimal
 from reportminer.model import Relation
 from reportminer.quantity import point
 from reportminer.relations.columns import column_rules
-from reportminer.relations.grid import Grid, Sheet, grid_of, heading_of, line_of, row_label
+from reportminer.relations.grid import UNSUMMED, Grid, Sheet, grid_of, heading_of, line_of, row_label
 from reportminer.relations.operands import ADDABLE, same_measure, sort_of_sum, summed
 from reportminer.relations.scene import Scene, Spot
 from reportminer.relations.scores import changes_total
@@ -55,7 +55,7 @@ def _column_totals(scene: Scene, grid: Grid) -> Iterator[Relation]:
 
 def _adds_up(spot: Spot) -> bool:
     """Whether a column is one that a total row adds up: no averages, no rates but shares of a whole."""
-    if spot.fact.role == "rule" or re.search("均|单价|标准|每", heading_of(spot)):
+    if spot.fact.role == "rule" or UNSUMMED.search(heading_of(spot)):
         return False
     return spot.fact.figure.kind in ADDABLE or (_is_share(spot) and abs(spot.fact.value - 100) <= 1)
 

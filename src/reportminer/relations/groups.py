@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from reportminer.model import Relation
+from reportminer.relations.grid import UNSUMMED, heading_of
 from reportminer.relations.operands import summed
 from reportminer.relations.scene import Scene, Spot
 from reportminer.relations.scores import changes_total, is_deduction
@@ -196,7 +197,11 @@ def _worth_flagging(parent: Spot, value: Decimal) -> bool:
 def form_totals(scene: Scene) -> Iterator[Relation]:
     """A total row over items that stand in several tables or parts of one, such as the funds row and the indicator rows."""
     for role, kind in (("weight", "weight_sum"), ("actual", "score_sum")):
-        items = [s for s in _scored(scene, role) if s.view is not None and not is_deduction(s)]
+        items = [
+            s
+            for s in _scored(scene, role)
+            if s.view is not None and not is_deduction(s) and not UNSUMMED.search(heading_of(s))
+        ]
         for total in items:
             if total.view is None or total.view.line != "total":
                 continue

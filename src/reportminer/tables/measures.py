@@ -237,7 +237,8 @@ class Measures:
                 continue  # the column measures something of its own, which the row's label does not say
             for words, unit in _WORDS:
                 if re.search(words, plain):
-                    return self._as_unit(view, "", unit, "label")
+                    multiplier, _ = notes.get(unit, ("", unit))
+                    return self._as_unit(view, multiplier, unit, "caption" if multiplier else "label")
             if _MONEY.search(plain) and not _NO_MONEY.search(plain) and not _COUNTED.search(lowest):
                 return self._as_money(view, None, notes, "amount")
         beside = self._beside(view)

@@ -19,7 +19,10 @@ _MONEY_PAREN = re.compile(rf"[(（](?P<mult>{MULTIPLIERS})?元[)）]")
 
 
 def unit_notes(folded: str) -> dict[str, tuple[str, str]]:
-    """The unit notes of a caption, heading or line: {"": ("万", "元")} for 单位：万元 and for 单位：人次、万元."""
+    """The unit notes of a caption, heading or line: {"": ("万", "元")} for 单位：万元 and for 单位：人次、万元.
+
+    Of several units the money is the one of what is not named; 均 is that of averages, and 人 of 万人 stands by its own name.
+    """
     notes: dict[str, tuple[str, str]] = {}
     for found in _UNIT_NOTE.finditer(folded):
         what = "" if found["of"] in _MONEY_NOTES else found["of"]
@@ -30,7 +33,13 @@ def unit_notes(folded: str) -> dict[str, tuple[str, str]]:
             elif unit and unit[2] == "元" and notes.get(what, ("", ""))[1] == "元":
                 notes["均"] = (unit[1] or "", "元")
             elif unit and (what not in notes or unit[2] == "元"):
+                if unit[2] == "元" and notes.get(what, ("", ""))[0]:
+                    notes[notes[what][1]] = notes[what]
                 notes[what] = (unit[1] or "", unit[2])
+            elif unit and unit[2].startswith("元/"):
+                notes.setdefault("均", (unit[1] or "", "元"))
+            elif unit and unit[1]:
+                notes.setdefault(unit[2], (unit[1], unit[2]))
     if "" not in notes and (money := _MONEY_PAREN.search(folded)):
         notes[""] = (money["mult"] or "", "元")
     return notes
