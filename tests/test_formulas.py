@@ -129,6 +129,10 @@ LOUD = {
 QUIET = {
     "a clean sheet": HEAD + ROWS + "| 合计 | 460 =SUM(B2:B4) | 210 =SUM(C2:C4) | 75 =SUM(D2:D4) |",
     "a row left out that is zero": HEAD + ROWS + "| 丁镇 | 0 | 0 | 0 |\n| 合计 | 460 =SUM(B2:B4) | 210 =SUM(C2:C4) | 75 =SUM(D2:D4) |",
+    "two tables on one sheet": (
+        "| 来源 | 计划（万元） | 支出（万元） | 进度（%） |\n| 中央 | 3200 | 3052 | 95.4 |\n| 省级 | 1450 | 1450 | 100.0 |\n| 市级 | 270 | 262 | 97.0 |\n"
+        "| 乡镇 | 面积 | 新建 | 改造 |\n| 甲镇 | 8600 =C6+D6 | 5200 | 3400 |\n| 乙镇 | 7120 =C7+D7 | 4000 | 3120 |"
+    ),
     "a part of the row above": HEAD + ROWS + "| 其中：特困 | 40 | 30 | 5 |\n| 合计 | 460 =SUM(B2:B4) | 210 =SUM(C2:C4) | 75 =SUM(D2:D4) |",
     "a subtotal typed in": HEAD + ROWS + "| 各镇 | 460 | 210 | 75 |\n| 合计 | 460 =SUM(B2:B4) | 210 =SUM(C2:C4) | 75 =SUM(D2:D4) |",
     "sections with subtotals": (
