@@ -117,7 +117,7 @@ def _broken(scene: Scene, grid: Grid, total: int, rows: list[int], item: Relatio
         return False
     if _slip_in(scene, item):
         return True
-    if _loose(scene, item):
+    if _loose(scene, item) or (scene.document.format == "txt" and _shifted(grid, [*rows, total])):
         return False
     near = abs(item.recomputed - item.reported.value) * 5 <= max(item.recomputed, item.reported.value)
     return (good >= 1 and near) or _certain(grid, total, rows, item)
@@ -127,6 +127,11 @@ def _loose(scene: Scene, item: Relation) -> bool:
     """Whether the total stands in a flattened form, whose rows may have been put together wrongly."""
     assert item.reported is not None
     return scene.document.blocks[item.reported.span.block].kind != "cell"
+
+
+def _shifted(grid: Grid, rows: list[int]) -> bool:
+    """Whether the rows begin at different columns, as in dumps that lost their merged cells."""
+    return len({min(grid[row]) for row in rows if grid[row]}) > 1
 
 
 def _slip_in(scene: Scene, item: Relation) -> bool:
