@@ -19,7 +19,7 @@ from reportminer.quantity import EXACT, Interval, point
 from reportminer.relations.grid import Sheet
 from reportminer.relations.operands import ADDABLE
 from reportminer.relations.scene import Scene, Spot
-from reportminer.relations.totals import mends
+from reportminer.relations.totals import mended
 from reportminer.relations.verdict import (
     Candidate,
     add_up,
@@ -106,9 +106,9 @@ def _agreed(sheet: Sheet, column: int, reading: Reading) -> tuple[tuple[float, b
         }
         kept = [m for m in made if m.reported is not None and m.reported.figure.quantity.unit in units]
         if broken * 4 > good and broken > 1:  # another column may come in where so many rows break the rule
-            kept = [m for m in kept if m.verdict != "inconsistent" or _slipped(m)]
+            kept = [m for m in kept if m.verdict != "inconsistent" or mended(m)]
         return (good - broken + good / len(made), True), kept
-    return (good - broken, False), [m for m in made if m.verdict != "inconsistent" or _slipped(m)]
+    return (good - broken, False), [m for m in made if m.verdict != "inconsistent" or mended(m)]
 
 
 def _relation(
@@ -123,12 +123,6 @@ def _tells(reported: Fact, candidate: Candidate) -> bool:
     return reported.value not in (Decimal(0), _HUNDRED) and all(
         o.value != reported.value or reported.figure.kind == "rate" for o in candidate.operands if o.value
     )
-
-
-def _slipped(broken: Relation) -> bool:
-    """Whether one slip in the printed figure or in an operand mends a row that breaks its column's rule."""
-    assert broken.reported is not None and broken.recomputed is not None
-    return mends(broken.reported, broken.recomputed)
 
 
 def _readings(

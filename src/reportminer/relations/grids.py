@@ -17,7 +17,7 @@ from reportminer.relations.grid import UNSUMMED, Grid, Sheet, grid_of, heading_o
 from reportminer.relations.operands import ADDABLE, same_measure, sort_of_sum, summed
 from reportminer.relations.scene import Scene, Spot
 from reportminer.relations.scores import changes_total
-from reportminer.relations.totals import mends, slipped
+from reportminer.relations.totals import mended, slipped
 from reportminer.relations.verdict import Candidate, add_up, judge, relation
 
 
@@ -186,8 +186,8 @@ def _means(grid: Grid) -> Iterator[Relation]:
 
 def _is_plain(made: Relation) -> bool:
     """Whether a broken mean is surely a plain one: not of rates, or mended by a slip."""
-    assert made.reported is not None and made.recomputed is not None
-    return made.reported.figure.kind != "rate" or mends(made.reported, made.recomputed)
+    assert made.reported is not None
+    return made.reported.figure.kind != "rate" or mended(made)
 
 
 def _mean(grid: Grid, above: list[int], column: int, reported: Spot) -> Relation | None:

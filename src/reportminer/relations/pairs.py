@@ -235,16 +235,15 @@ def share_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Re
         verdict, mode = judge(spot.fact, named.value, named.interval)
         if verdict != "inconsistent" or _one_slip(spot, named):
             return relation("share", spot.fact.indicator or "占比", spot.fact, named, verdict, mode)
-    alone = not _in_list(scene, paragraph, position)
+    listed = _in_list(scene, paragraph, position)
     said = _OF_WHAT.search(_lead(scene, paragraph, position))
-    alone = alone and (said is None or len(said[1]) < 4 or said[1].startswith(("其", "总", "合计")))
+    alone = not listed and (said is None or len(said[1]) < 4 or said[1].startswith(("其", "总", "合计")))
     declared = _declared_share(before) if alone and before and not _another_subject(scene, before[-1], spot) else None
     title = spot.fact.indicator or "占比"
     found = explained(
         scene, spot, "share", title, candidates, declared, "部分 ÷ 总数 × 100", PARAGRAPH,
         lambda reading: not before or before[-1].fact in reading.operands or said_of(scene, spot, reading),
     )  # fmt: skip
-    listed = _in_list(scene, paragraph, position)
     if found is not None and found.verdict == "inconsistent" and listed and not said_of(scene, spot, found):
         return unverifiable("share", title, spot.fact, "部分 ÷ 总数 × 100", "几个占比并列，不能确定它的分子")
     return found

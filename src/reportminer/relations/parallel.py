@@ -15,7 +15,7 @@ from reportminer.quantity import Interval
 from reportminer.relations.operands import label_of
 from reportminer.relations.scene import Scene, Spot
 from reportminer.relations.slips import digits_of, is_swap
-from reportminer.relations.totals import mends
+from reportminer.relations.totals import mended
 from reportminer.relations.verdict import Candidate, add_up, growth, judge, quotient, relation
 
 _HUNDRED = Decimal(100)
@@ -170,7 +170,7 @@ def _agreed(kind: str, derived: Sequence[Spot], candidates: Sequence[Candidate |
 
 def _is_slip(broken: Relation, count: int) -> bool:
     """Whether a known slip explains the one item that breaks the reading; of two items only two swapped digits do."""
-    assert broken.reported is not None and broken.recomputed is not None
     if count == 2:
+        assert broken.reported is not None and broken.recomputed is not None
         return len(digits_of(broken.reported)) >= 4 and is_swap(broken.reported, broken.recomputed)
-    return mends(broken.reported, broken.recomputed)
+    return mended(broken)

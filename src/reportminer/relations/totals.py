@@ -32,6 +32,12 @@ def mends(fact: Fact, due: Decimal) -> bool:
     return is_swap(fact, due) or is_one_digit(fact, due) or shift_of(fact, due) is not None
 
 
+def mended(broken: Relation) -> bool:
+    """Whether one slip turns the recomputed value into the printed figure."""
+    assert broken.reported is not None and broken.recomputed is not None
+    return mends(broken.reported, broken.recomputed)
+
+
 def slipped(total: Spot, parts: Sequence[Spot], value: Decimal) -> bool:
     """Whether one slip in the total or in one of the parts, of three digits at least, explains why they do not add up."""
     if value == 0:

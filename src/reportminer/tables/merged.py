@@ -35,7 +35,7 @@ def _merged(document: Document, table: Table) -> Table:
     spans: dict[tuple[int, int], Cell] = {}
     for row in sorted(rows):
         if len(rows.get(row - 1, ())) < 2 and _heads(document, rows, row):
-            spans |= _spans(rows, row) or {}
+            spans |= _spans(rows, row)
     return (
         replace(table, cells=tuple(spans.get((cell.row, cell.column), cell) for cell in table.cells))
         if spans
@@ -61,15 +61,15 @@ def _counts(text: str) -> bool:
     return bool(NUMBER.fullmatch(text) or VALUE.fullmatch(text))
 
 
-def _spans(rows: _Rows, row: int) -> dict[tuple[int, int], Cell] | None:
-    """The cells of the upper row with their spans by place, or None where the two rows do not fit into one another."""
+def _spans(rows: _Rows, row: int) -> dict[tuple[int, int], Cell]:
+    """The cells of the upper row with their spans by place; empty where the two rows do not fit into one another."""
     upper, lower = rows[row], rows[row + 1]
     width = max(max(upper), max(lower), max(rows[row + 2])) + 1
     spans: dict[tuple[int, int], Cell] = {}
     at = 0
     while at < width:
         if at not in upper:
-            return None
+            return {}
         end = at + 1
         while end < width and end not in upper:
             end += 1
@@ -79,7 +79,7 @@ def _spans(rows: _Rows, row: int) -> dict[tuple[int, int], Cell] | None:
         elif all(under):
             spans[row, at] = replace(upper[at], column_span=end - at)
         else:
-            return None
+            return {}
         at = end
     wide = any(cell.column_span > 1 for cell in spans.values())
-    return spans if wide and any(cell.row_span > 1 for cell in spans.values()) else None
+    return spans if wide and any(cell.row_span > 1 for cell in spans.values()) else {}
