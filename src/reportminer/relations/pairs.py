@@ -6,16 +6,18 @@ Each reader takes a figure that a cue announces and returns its relation, or Non
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from reportminer.model import Relation
 from reportminer.patterns import Cue
 from reportminer.quantity import Interval
+from reportminer.relations import reach
 from reportminer.relations.explained import Reading, explained, said_of
 from reportminer.relations.operands import anchored, counts_heads, is_average, label_of, pairs_near, same_measure
 from reportminer.relations.scene import DOCUMENT, PARAGRAPH, SECTION, SENTENCE, Scene, Spot
-from reportminer.relations.slips import is_one_digit, is_swap, variants, with_value
+from reportminer.relations.slips import is_one_digit, is_swap, swapped_steps, variants, with_value
 from reportminer.relations.totals import mends
 from reportminer.relations.verdict import Candidate, best, difference, growth, judge, quotient, relation, unverifiable
 
@@ -47,6 +49,26 @@ def _over(a: Spot, b: Spot, factor: Decimal = _HUNDRED) -> Candidate | None:
     """The reading a ÷ b × 100; None where b may be zero."""
     made = quotient(a.fact, b.fact, factor)
     return Candidate(f"{label_of(a)} ÷ {label_of(b)} × 100", (a.fact, b.fact), *made) if made is not None else None
+
+
+def _worth(
+    scene: Scene, spot: Spot, *, growth: bool = False, falling: bool = False
+) -> Callable[[int, Spot, Spot], bool]:
+    """Whether a pair is worth a closer look: it stands near, or gives the rate as it is or with two digits swapped."""
+    reported, swapped = scene.margins[spot.order], swapped_steps(spot.fact)
+    sign, base = (-1 if falling else 1), (100 if growth else 0)
+    ratio = replace(reported, value=sign * reported.value + base)
+
+    def worth(far: int, a: Spot, b: Spot) -> bool:
+        if far <= PARAGRAPH:
+            return True
+        part, whole = scene.margins[a.order], scene.margins[b.order]
+        if reach.ratio(ratio, part, whole):
+            return True
+        value = sign * (part.value / whole.value * 100 - base)
+        return (value / reported.step).quantize(_ONE) in swapped
+
+    return worth
 
 
 def _role_pair(candidates: Sequence[Reading], role: str) -> Candidate | None:
@@ -118,15 +140,20 @@ def growth_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> R
     before = [p for p in _before(paragraph, position) if p.fact.role == wanted and _not_rate(p)]
     candidates: list[Reading] = []
     step = _increase_before(scene, paragraph, position)
+    worth = _worth(scene, spot, growth=True, falling=falling)
     for far, a, b in pairs_near(scene, paragraph, spot, _not_rate):
         if (a.fact.value < b.fact.value) != falling or (before and b is not before[-1]) or step in (a, b):
+            continue
+        if not worth(far, a, b):
             continue
         made = _grown(a, b, falling)
         if made is not None and not _plan_and_result(a, b):
             candidates.append((far, made))
     candidates += _by_increase(scene, paragraph, position)
     for a, b in anchored(scene, paragraph, spot, _not_rate):
-        if (a.fact.value < b.fact.value) == falling and a is not step and (made := _grown(a, b, falling)) is not None:
+        if (a.fact.value < b.fact.value) != falling or a is step or not worth(DOCUMENT, a, b):
+            continue
+        if (made := _grown(a, b, falling)) is not None:
             candidates.append((DOCUMENT, made))
     candidates.sort(key=lambda reading: reading[0])
     title, words = spot.fact.indicator or "增长率", "（本期 − 基期） ÷ 基期 × 100"
@@ -222,13 +249,12 @@ def share_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Re
     """The relation of a part's share in its whole: 占总支出的86.93%."""
     spot = paragraph[position]
     candidates: list[Reading] = []
-    for far, a, b in pairs_near(scene, paragraph, spot, _whole, heads=True):
-        made = _over(a, b)
-        if made is not None and a.fact.value <= b.fact.value:
+    near = pairs_near(scene, paragraph, spot, _whole, heads=True)
+    everywhere = [*near, *((DOCUMENT, a, b) for a, b in anchored(scene, paragraph, spot, _whole))]
+    worth = _worth(scene, spot)
+    for far, a, b in everywhere:
+        if a.fact.value <= b.fact.value and worth(far, a, b) and (made := _over(a, b)) is not None:
             candidates.append((far, made))
-    for a, b in anchored(scene, paragraph, spot, _whole):
-        if a.fact.value <= b.fact.value and (made := _over(a, b)) is not None:
-            candidates.append((DOCUMENT, made))
     before = [p for p in _before(paragraph, position) if _whole(p) and not is_average(scene, p)]
     named = _named_share(scene, paragraph, position, before)
     if named is not None:
@@ -309,13 +335,13 @@ def completion_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) 
     """The relation of a rate of completion: 完成目标的98%. A bare 100% that nothing gives is left alone."""
     spot = paragraph[position]
     candidates: list[Reading] = []
+    worth = _worth(scene, spot)
     for far, a, b in pairs_near(scene, paragraph, spot, _not_rate):
-        reading = _over(a, b)
-        if reading is not None:
-            candidates.append((far, reading))
+        if worth(far, a, b) and (made := _over(a, b)) is not None:
+            candidates.append((far, made))
     declared = _role_pair(candidates, "target")
     for a, b in anchored(scene, paragraph, spot, _not_rate):
-        if b.fact.role in ("target", "budget") and (made := _over(a, b)) is not None:
+        if b.fact.role in ("target", "budget") and worth(DOCUMENT, a, b) and (made := _over(a, b)) is not None:
             candidates.append((DOCUMENT, made))
     title = spot.fact.indicator or "完成率"
     found = explained(scene, spot, "completion_rate", title, candidates, declared, "实际 ÷ 目标 × 100", SECTION)
@@ -345,8 +371,7 @@ def ratio_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Re
     factor = Decimal(1000) if spot.fact.figure.quantity.unit == "‰" else _HUNDRED
     candidates: list[Reading] = []
     for far, a, b in pairs_near(scene, paragraph, spot, _whole, heads=True):
-        made = _over(a, b, factor)
-        if made is not None and far <= PARAGRAPH:
+        if far <= PARAGRAPH and (made := _over(a, b, factor)) is not None:
             candidates.append((far, made))
     chosen = best(spot.fact, [c for _, c in candidates])
     title = spot.fact.indicator or "比率"

@@ -38,6 +38,11 @@ def swaps(fact: Fact) -> Iterator[Decimal]:
                     yield Decimal("".join(swapped)) * step
 
 
+def swapped_steps(fact: Fact) -> frozenset[Decimal]:
+    """The values that the figure has with two digits swapped, as multiples of its step."""
+    return frozenset(value / fact.figure.quantity.step for value in swaps(fact))
+
+
 def is_swap(fact: Fact, value: Decimal) -> bool:
     """Whether the value, rounded to the figure's places, is the figure with two digits swapped."""
     step = fact.figure.quantity.step
