@@ -4,7 +4,7 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportminer.model import Fact, Figure, Kind, Span
@@ -32,6 +32,7 @@ def facts(draw: st.DrawFn, kinds: tuple[Kind, ...] = ("amount", "person", "score
 
 
 @pytest.mark.parametrize("name", FORMULAS)
+@settings(deadline=None)
 @given(data=st.data())
 def test_what_rounding_allows_is_within_reach(name: str, data: st.DataObject) -> None:
     reaches, gives = FORMULAS[name]
@@ -46,6 +47,7 @@ def test_what_rounding_allows_is_within_reach(name: str, data: st.DataObject) ->
         assert reaches(reach.margin(reported), reach.margin(a), reach.margin(b))
 
 
+@settings(deadline=None)
 @given(st.lists(facts(("amount",)), min_size=2, max_size=5), st.integers(-40, 40))
 def test_what_rounding_allows_of_a_sum_is_within_reach(parts: list[Fact], off: int) -> None:
     value, spread = add_up(parts)

@@ -17,6 +17,7 @@ from reportminer.relations.identities import identities
 from reportminer.relations.parallel import parallel
 from reportminer.relations.prose import prose
 from reportminer.relations.repeats import repeats
+from reportminer.relations.retold import retold
 from reportminer.relations.rules import rules
 from reportminer.relations.scene import Scene
 from reportminer.relations.scores import scores
@@ -34,7 +35,7 @@ _FAMILY = {
 
 #: Everything that finds relations; of two that explain a figure equally well the first is kept.
 _SOURCES = (
-    identities, grids, parallel, prose, scores, targets, execution, groups, form_totals, grades, rules, repeats, discovered,
+    identities, grids, parallel, prose, scores, targets, execution, groups, form_totals, grades, rules, repeats, retold, discovered,
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from reportminer.patterns import Cue
 from reportminer.quantity import Interval
 from reportminer.relations import reach
 from reportminer.relations.explained import Reading, explained, said_of
+from reportminer.relations.in_tables import column_total, year_before
 from reportminer.relations.operands import anchored, counts_heads, is_average, label_of, pairs_near, same_measure
 from reportminer.relations.scene import DOCUMENT, PARAGRAPH, SECTION, SENTENCE, Scene, Spot
 from reportminer.relations.slips import is_one_digit, is_swap, swapped_steps, variants, with_value
@@ -42,7 +43,7 @@ def _before(paragraph: list[Spot], position: int) -> list[Spot]:
 
 
 def _lead(scene: Scene, paragraph: list[Spot], position: int) -> str:
-    return scene.lead(paragraph[position], paragraph[position - 1] if position else None)
+    return scene.lead(paragraph[position], paragraph[position - 1] if position else None).replace("\n", "")
 
 
 def _over(a: Spot, b: Spot, factor: Decimal = _HUNDRED) -> Candidate | None:
@@ -163,12 +164,29 @@ def growth_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> R
     if declared is not None and _says_another(scene, paragraph, position, declared):
         declared = None
     year = _BASE_YEAR.search(_lead(scene, paragraph, position))
+    told = None if loose or step is not None or len(before) > 1 else _by_table(scene, paragraph, position, year)
+    if told is not None and (reading := _grown(*told, falling)) is not None:
+        declared, candidates = reading, [(far, c) for far, c in candidates if told[0].fact in c.operands]
     if declared is not None and year is not None and declared.operands[1].period not in (None, year[1]):
         declared = None
     return explained(
         scene, spot, "growth", title, candidates, declared, words, PARAGRAPH,
         lambda reading: not _says_another(scene, paragraph, position, reading),
     )  # fmt: skip
+
+
+def _by_table(
+    scene: Scene, paragraph: list[Spot], position: int, year: re.Match[str] | None
+) -> tuple[Spot, Spot] | None:
+    """The figure last said and what the table row that holds it says of the year before, for 救助金额8,461.77万元，同比增长15.68%."""
+    said = [p for p in _before(paragraph, position) if _not_rate(p)]
+    if not said or not (year or _ON_YEAR.search(_lead(scene, paragraph, position))):
+        return None
+    base = year_before(scene, said[-1], year[1] if year else None)
+    return (said[-1], base) if base is not None else None
+
+
+_ON_YEAR = re.compile("同比|[比较](?:上|去)年|上年同期|去年同期")
 
 
 #: A rate for each of several years, which is no growth over the whole time.
@@ -262,6 +280,9 @@ def share_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Re
         if verdict != "inconsistent" or _one_slip(spot, named):
             return relation("share", spot.fact.indicator or "占比", spot.fact, named, verdict, mode)
     listed = _in_list(scene, paragraph, position)
+    total = None if listed or not before else _of_all(scene, paragraph, position, before[-1])
+    if total is not None and _one_slip(spot, total):
+        return relation("share", spot.fact.indicator or "占比", spot.fact, total, "inconsistent", None)
     said = _OF_WHAT.search(_lead(scene, paragraph, position))
     alone = not listed and (said is None or len(said[1]) < 4 or said[1].startswith(("其", "总", "合计")))
     declared = _declared_share(before) if alone and before and not _another_subject(scene, before[-1], spot) else None
@@ -273,6 +294,24 @@ def share_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Re
     if found is not None and found.verdict == "inconsistent" and listed and not said_of(scene, spot, found):
         return unverifiable("share", title, spot.fact, "部分 ÷ 总数 × 100", "几个占比并列，不能确定它的分子")
     return found
+
+
+_OF_ALL = re.compile(r"占(?:全[县市区省州旗]|总[额数量]|合计)[一-鿿]{0,6}的?(?:比例|比重)?(?:为|约|达)?\s*$")
+
+
+def _of_all(scene: Scene, paragraph: list[Spot], position: int, part: Spot) -> Candidate | None:
+    """The figure just said over the total of the table's column that its clause names, where nothing explains its share.
+
+    分配资金2028.71万元，占全县的33.30%.
+    """
+    if not _OF_ALL.search(_lead(scene, paragraph, position)):
+        return None
+    at = paragraph.index(part)
+    total = column_total(scene, part, _lead(scene, paragraph, at))
+    made = _over(part, total) if total is not None else None
+    if made is None or judge(paragraph[position].fact, made.value, made.interval)[0] != "inconsistent":
+        return None
+    return made
 
 
 _OF_WHAT = re.compile(r"占(?:全[部年县市区省]?|总|年度|当年)?([一-鿿]{2,12}?)的?(?:比例|比重)?(?:为|约|达)?\s*$")
