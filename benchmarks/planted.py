@@ -19,6 +19,8 @@ ROOT = Path(__file__).parents[1]
 #: How often a file gets a second error.
 _PAIRS = 0.5
 _TRIES = 12
+#: Kinds in which no figure stands that a correction could name.
+NOT_PLACED = ("truncation", "part_missing")
 
 
 def plan(folder: Path, names: Sequence[str], kinds: Sequence[str], count: int, seed: int) -> list[tuple[Plant, ...]]:
@@ -98,7 +100,7 @@ def tables(folder: Path, outcomes: Sequence[Outcome]) -> Iterator[str]:
     yield _row("kind", ["plants", "caught", "recall", "top 1", "top 3", "strays"])
     for kind in known_kinds():
         if some := [o for o in outcomes if o.plant.kind == kind]:
-            yield _row(titles[kind], _cells(some, kind != "truncation" and kind != "part_missing"))
+            yield _row(titles[kind], _cells(some, kind not in NOT_PLACED))
     wrong = [o for o in outcomes if o.plant.kind != "truncation"]
     yield _row("all errors", _cells(wrong, True))
     yield ""
@@ -123,7 +125,8 @@ def tables(folder: Path, outcomes: Sequence[Outcome]) -> Iterator[str]:
 
 def _cells(outcomes: Sequence[Outcome], located: bool) -> list[str]:
     caught = sum(o.caught for o in outcomes)
-    placed = [o for o in outcomes if o.plant.kind not in ("truncation", "part_missing")] if located else []
+    placed = [o for o in outcomes if o.plant.kind not in NOT_PLACED] if located else []
+    placed = [o for o in placed if o.caught]
     first = _percent(sum(o.rank == 1 for o in placed), len(placed))
     third = _percent(sum(0 < o.rank <= 3 for o in placed), len(placed))
     return [*_share(caught, len(outcomes)), first, third, str(sum(o.strays > 0 for o in outcomes))]
@@ -141,7 +144,7 @@ def _row(name: str, cells: Sequence[str]) -> str:
     return (f"{name:<30}" + "".join(f"{cell:>9}" for cell in cells)).rstrip()
 
 
-def missed_line(folder: Path, outcome: Outcome, number: int) -> str:
+def line_of(folder: Path, outcome: Outcome, number: int) -> str:
     """Report, place, kind, what was changed into what, the relations that show it, and the file's number."""
     plant = outcome.plant
     relations = twin(folder, plant.report).gold.relations
@@ -158,6 +161,7 @@ def main() -> None:
     asked.add_argument("--kind", action="append", choices=known_kinds(), metavar="KIND", help=", ".join(known_kinds()))
     asked.add_argument("--report", action="append", metavar="NAME", help="only reports whose names contain NAME")
     asked.add_argument("--missed", action="store_true", help="a line for each plant that was not caught")
+    asked.add_argument("--misplaced", action="store_true", help="each plant that was caught and not proposed first")
     asked.add_argument("--jobs", type=int, default=2)
     asked.add_argument("--keep", type=Path, help="write the planted files here")
     options = asked.parse_args()
@@ -168,11 +172,13 @@ def main() -> None:
     print(f"{len(outcomes)} plants in {len(groups) - lost} files, seed {options.seed}; {lost} files could not be written so")
     for line in tables(options.folder, outcomes):
         print(line)
-    if options.missed:
-        for number, group in enumerate(found):
-            for outcome in group:
-                if not outcome.caught:
-                    print(missed_line(options.folder, outcome, number))
+    for number, group in enumerate(found):
+        for outcome in group:
+            if options.missed and not outcome.caught:
+                print("missed", line_of(options.folder, outcome, number))
+            if options.misplaced and outcome.caught and outcome.rank != 1 and outcome.plant.kind not in NOT_PLACED:
+                print("misplaced", line_of(options.folder, outcome, number))
+                print(*(f"    {said}" for said in outcome.said), sep="\n")
 
 
 if __name__ == "__main__":

@@ -15,6 +15,19 @@ from reportminer.model import Document, Span
 TOTALS = ("sum",)
 RATES = ("ratio_pct", "growth_pct", "div", "complement_pct")
 POINTS = ("ratio_score", "pct_score", "deduct")
+#: An error of these kinds must break a relation of one of these operations; the other kinds any.
+BREAKS = {
+    "stale_total": TOTALS,
+    "wrong_total": TOTALS,
+    "part_missing": TOTALS,
+    "wrong_rate": RATES,
+    "turned": RATES,
+    "above_weight": ("le", "full", "rule_score", *POINTS),
+    "share": ("sumto", "complement_pct", "ratio_pct"),
+    "said_twice": ("eq",),
+    "execution_points": POINTS,
+    "rule": ("rule_score", "full"),
+}
 
 
 @dataclass(frozen=True)
@@ -291,15 +304,23 @@ def made_wrong(place: Place, kind: str, chance: random.Random) -> str | None:
         return None
     if place.text != place.gold.figures[place.index].text and number_of(place.text) != number_of(place.gold.figures[place.index].text):
         return None
-    for made in KINDS[kind][1](place, chance):
-        if made != place.text and is_shown(place, made) == (kind != "truncation"):
+    for said in KINDS[kind][1](place, chance):
+        made = as_shown(place, said)
+        broken = broken_by(place.gold, place.index, made, place.relations)
+        needed = BREAKS.get(kind)
+        shown = any(needed is None or relation.operation in needed for relation in broken)
+        if made != place.text and (shown if kind != "truncation" else not broken):
             return made
     return None
 
 
-def is_shown(place: Place, made: str) -> bool:
-    """Whether a gold relation cannot hold with this text in the figure's place."""
-    return bool(broken_by(place.gold, place.index, made, place.relations))
+def as_shown(place: Place, made: str) -> str:
+    """The text as the file will show it: the number format of a worksheet's cell keeps its places and separators."""
+    cell = place.document.cell_at(place.span)
+    number = number_of(made)
+    if cell is None or cell[1].value is None or number is None:
+        return made
+    return with_number(place.text, number)
 
 
 def broken_by(gold: Gold, index: int, made: str, relations: tuple[GoldRelation, ...]) -> list[GoldRelation]:

@@ -23,7 +23,7 @@ from reportminer.readers import read_document
 from reportminer.reading import understand
 
 WRITTEN = (".docx", ".xlsx", ".html", ".txt")
-_QUOTED = re.compile(r"([^；“”]*?)的“([^”]*)”疑为“([^”]*)”")
+_PROPOSED = re.compile(r"(?:或)?(.*)的“([^”]*)”疑为“([^”]*)”")
 _DUE = re.compile(r"报告所列“[^”]*”为(.*?)；按“.*复算应为(.*?)。$")
 
 
@@ -249,7 +249,8 @@ def _rank(found: Sequence[Finding], reading: Reading, span: Span, plant: Plant, 
 
 def _proposals(finding: Finding, reading: Reading) -> list[tuple[str, str, str]]:
     """Place, what is said there, and what it should be: by the suggestion, else by the message."""
-    proposed = [(m[1].removeprefix("或").strip(), m[2], m[3]) for m in _QUOTED.finditer(finding.suggestion)]
+    parts = [_PROPOSED.match(part) for part in finding.suggestion.split("；")]
+    proposed = [(part[1], part[2], part[3]) for part in parts if part is not None]
     due = _DUE.search(finding.message)
     if not proposed and due is not None:
         proposed = [(reading.document.where(finding.spans[0]), due[1], due[2])]
