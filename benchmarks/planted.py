@@ -1,19 +1,20 @@
 """Plants errors in clean reports, in the files themselves, and tells which of them the checks find.
 
-python benchmarks/planted.py [FOLDER] [--plants N] [--seed N] [--kind KIND …] [--report NAME …] [--missed] [--jobs N] [--keep DIR]
+python benchmarks/planted.py [FOLDER] [--plants N] [--seed N] [--kind KIND …] [--report NAME …] [--missed] [--misplaced]
+                             [--keep DIR] [--format text|markdown|json] [--against RUN.json] [--jobs N]
 """
 
 from __future__ import annotations
 
 import argparse
 import random
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from plants.kinds import GRADE, KINDS
 from plants.trial import CannotPlant, Outcome, Plant, Twin, apart, draw, known_kinds, run, twin, twins
+from tables import Cell, Run, Table, add_options, share, show
 
 ROOT = Path(__file__).parents[1]
 #: How often a file gets a second error.
@@ -21,6 +22,8 @@ _PAIRS = 0.5
 _TRIES = 12
 #: Kinds in which no figure stands that a correction could name.
 NOT_PLACED = ("truncation", "part_missing")
+#: Kinds that are no errors: to be explained as rounding, and not to be found.
+LEGAL = ("truncation",)
 
 
 def plan(folder: Path, names: Sequence[str], kinds: Sequence[str], count: int, seed: int) -> list[tuple[Plant, ...]]:
@@ -78,7 +81,9 @@ def _grouped(folder: Path, plants: Sequence[Plant], chance: random.Random) -> It
     yield from ((plant,) for plant in waiting.values())
 
 
-def measure(folder: Path, groups: Sequence[tuple[Plant, ...]], jobs: int, keep: Path | None = None) -> list[list[Outcome]]:
+def measure(
+    folder: Path, groups: Sequence[tuple[Plant, ...]], jobs: int, keep: Path | None = None
+) -> list[list[Outcome]]:
     """The outcomes of each file in order; an empty list where the file could not be written so."""
     tasks = [(folder, group, keep / f"{number:04}" if keep else None) for number, group in enumerate(groups)]
     if jobs == 1:
@@ -94,63 +99,69 @@ def _measured(task: tuple[Path, tuple[Plant, ...], Path | None]) -> list[Outcome
         return []
 
 
-def tables(folder: Path, outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """The lines: recall and localisation by kind, then recall by the form of the relations that are broken."""
+def counted(folder: Path, command: str, groups: Sequence[Sequence[Outcome]], unwritten: int) -> Run:
+    """The tables: recall and localisation by kind, recall by the form of the relations that are broken, the clean twins."""
+    outcomes = [outcome for group in groups for outcome in group]
     titles = {kind: title for kind, (title, _) in KINDS.items()} | dict([GRADE])
-    yield _row("kind", ["plants", "caught", "recall", "top 1", "top 3", "strays"])
-    for kind in known_kinds():
-        if some := [o for o in outcomes if o.plant.kind == kind]:
-            yield _row(titles[kind], _cells(some, kind not in NOT_PLACED))
-    wrong = [o for o in outcomes if o.plant.kind != "truncation"]
-    yield _row("all errors", _cells(wrong, True))
-    yield ""
-    yield _row("form of the relation", ["plants", "caught", "recall", "alone", "caught", "recall"])
-    forms: dict[str, list[tuple[bool, bool]]] = {}
-    for outcome in wrong:
-        kinds = {twin(folder, outcome.plant.report).gold.relations[n].kind for n in outcome.plant.broken}
-        for kind in kinds:
-            forms.setdefault(kind, []).append((outcome.caught, len(kinds) == 1))
-    for form, seen in sorted(forms.items(), key=lambda item: -len(item[1])):
-        alone = [caught for caught, only in seen if only]
-        caught = [one for one, _ in seen]
-        yield _row(form, [*_share(sum(caught), len(caught)), *_share(sum(alone), len(alone))])
-    yield ""
+    by_kind = {titles[kind]: [o for o in outcomes if o.plant.kind == kind] for kind in known_kinds()}
+    wrong = [o for o in outcomes if o.plant.kind not in LEGAL]
+    rows = {title: _row(some) for title, some in by_kind.items() if some} | {"all errors": _row(wrong)}
     pool = [twin(folder, name) for name in sorted({o.plant.report for o in outcomes})]
-    alarms = sum(f.severity != "info" for one in pool for f in one.reading.findings)
+    alarms = sum(finding.severity != "info" for one in pool for finding in one.reading.findings)
     covered = [one.reading.coverage for one in pool]
     derived, done = sum(c.derived for c in covered), sum(c.recomputed for c in covered)
-    yield f"clean twins: {len(pool)}, false alarms on them: {alarms}"
-    yield f"coverage of the clean twins: {done} of {derived} derived figures recomputed ({_percent(done, derived)})"
+    twins_row: dict[str, Cell] = {"reports": len(pool), "false alarms": alarms, "derived figures": derived}
+    twins_row |= {"recomputed": done, "coverage": share(done, derived)}
+    tables = (
+        Table("kind of error", rows),
+        Table("relation broken", _forms(folder, wrong)),
+        Table("untouched twins", {"all": twins_row}),
+    )
+    notes = [
+        f"{len(outcomes)} plants in {sum(map(bool, groups))} files; {unwritten} could not be written.",
+        "Recall is over all plants, top 1 and top 3 over those caught; strays are files with an error elsewhere too.",
+    ]
+    lines = [line_of(folder, outcome) for outcome in outcomes if not outcome.caught]
+    return Run(command, tables, tuple(notes), tuple(lines))
 
 
-def _cells(outcomes: Sequence[Outcome], located: bool) -> list[str]:
-    caught = sum(o.caught for o in outcomes)
-    placed = [o for o in outcomes if o.plant.kind not in NOT_PLACED] if located else []
-    placed = [o for o in placed if o.caught]
-    first = _percent(sum(o.rank == 1 for o in placed), len(placed))
-    third = _percent(sum(0 < o.rank <= 3 for o in placed), len(placed))
-    return [*_share(caught, len(outcomes)), first, third, str(sum(o.strays > 0 for o in outcomes))]
+def _row(outcomes: Sequence[Outcome]) -> dict[str, Cell]:
+    caught = [o for o in outcomes if o.caught]
+    named = [o for o in caught if o.plant.kind not in NOT_PLACED]
+    return {
+        "plants": len(outcomes),
+        "caught": len(caught),
+        "recall": share(len(caught), len(outcomes)),
+        "top 1": share(sum(o.rank == 1 for o in named), len(named)),
+        "top 3": share(sum(0 < o.rank <= 3 for o in named), len(named)),
+        "strays": sum(o.strays > 0 for o in outcomes),
+    }
 
 
-def _share(part: int, whole: int) -> list[str]:
-    return [str(whole), str(part), _percent(part, whole)]
+def _forms(folder: Path, outcomes: Sequence[Outcome]) -> dict[str, dict[str, Cell]]:
+    """By form of relation: the plants that break one of it, and those that break no relation of another form."""
+    forms: dict[str, list[tuple[bool, bool]]] = {}
+    for outcome in outcomes:
+        kinds = {twin(folder, outcome.plant.report).gold.relations[n].kind for n in outcome.plant.broken}
+        for kind in sorted(kinds):
+            forms.setdefault(kind, []).append((outcome.caught, len(kinds) == 1))
+    rows: dict[str, dict[str, Cell]] = {}
+    for form, seen in sorted(forms.items(), key=lambda item: (-len(item[1]), item[0])):
+        every, alone = [caught for caught, _ in seen], [caught for caught, only in seen if only]
+        rows[form] = {"plants": len(every), "caught": sum(every), "recall": share(sum(every), len(every))}
+        rows[form] |= {"alone": len(alone), "alone caught": sum(alone), "alone recall": share(sum(alone), len(alone))}
+    return rows
 
 
-def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f}%" if whole else "—"
-
-
-def _row(name: str, cells: Sequence[str]) -> str:
-    return (f"{name:<30}" + "".join(f"{cell:>9}" for cell in cells)).rstrip()
-
-
-def line_of(folder: Path, outcome: Outcome, number: int) -> str:
-    """Report, place, kind, what was changed into what, the relations that show it, and the file's number."""
+def line_of(folder: Path, outcome: Outcome) -> str:
+    """Report, place, kind, what was changed into what, and the relations that show it."""
     plant = outcome.plant
     relations = twin(folder, plant.report).gold.relations
     shown = "; ".join(f"{relations[n].kind} {relations[n].formula} = {relations[n].said}" for n in plant.broken)
     beside = f"  (with a second error: {outcome.beside})" if outcome.beside else ""
-    return f"{plant.report}  {outcome.where}  {plant.kind}: {plant.before} → {plant.after or '(blank)'}  [{shown}]{beside} #{number:04}"
+    return (
+        f"{plant.report}  {outcome.where}  {plant.kind}: {plant.before} → {plant.after or '(blank)'}  [{shown}]{beside}"
+    )
 
 
 def main() -> None:
@@ -164,21 +175,16 @@ def main() -> None:
     asked.add_argument("--misplaced", action="store_true", help="each plant that was caught and not proposed first")
     asked.add_argument("--jobs", type=int, default=2)
     asked.add_argument("--keep", type=Path, help="write the planted files here")
+    add_options(asked)
     options = asked.parse_args()
     groups = plan(options.folder, options.report or (), options.kind or known_kinds(), options.plants, options.seed)
     found = measure(options.folder, groups, options.jobs, options.keep)
-    outcomes = [outcome for group in found for outcome in group]
-    lost = sum(not group for group in found)
-    print(f"{len(outcomes)} plants in {len(groups) - lost} files, seed {options.seed}; {lost} files could not be written so")
-    for line in tables(options.folder, outcomes):
-        print(line)
-    for number, group in enumerate(found):
-        for outcome in group:
-            if options.missed and not outcome.caught:
-                print("missed", line_of(options.folder, outcome, number))
-            if options.misplaced and outcome.caught and outcome.rank != 1 and outcome.plant.kind not in NOT_PLACED:
-                print("misplaced", line_of(options.folder, outcome, number))
-                print(*(f"    {said}" for said in outcome.said), sep="\n")
+    command = f"python benchmarks/planted.py --plants {options.plants} --seed {options.seed}"
+    show(counted(options.folder, command, found, sum(not group for group in found)), options, options.missed)
+    for outcome in (outcome for group in found for outcome in group):
+        if options.misplaced and outcome.caught and outcome.rank != 1 and outcome.plant.kind not in NOT_PLACED:
+            print("misplaced", line_of(options.folder, outcome))
+            print(*(f"    {said}" for said in outcome.said), sep="\n")
 
 
 if __name__ == "__main__":

@@ -175,7 +175,9 @@ def wrong_rate(place: Place, chance: random.Random) -> Iterator[str]:
                     yield with_number(place.text, in_base(place, rate))
         number = number_of(place.text)
         assert number is not None
-        yield with_number(place.text, abs(number + number * Decimal(chance.choice((-1, 1)) * chance.randint(2, 12)) / 100))
+        yield with_number(
+            place.text, abs(number + number * Decimal(chance.choice((-1, 1)) * chance.randint(2, 12)) / 100)
+        )
 
 
 def truncated(place: Place, chance: random.Random) -> Iterator[str]:
@@ -226,7 +228,9 @@ def _is_one_of_shares(place: Place) -> bool:
     figures = place.gold.figures
     for mine in place.of("ratio_pct"):
         if mine.kind == "share":
-            same = [r for r in place.gold.relations if r.operation == "ratio_pct" and r.operands[1:] == mine.operands[1:]]
+            same = [
+                r for r in place.gold.relations if r.operation == "ratio_pct" and r.operands[1:] == mine.operands[1:]
+            ]
             parts = sum(figures[i].value for i in {r.operands[0] for r in same})
             if len(same) > 1 and parts == figures[mine.operands[1]].value:
                 return True
@@ -239,7 +243,9 @@ def said_otherwise(place: Place, chance: random.Random) -> Iterator[str]:
     assert number is not None
     if any(r.operation == "eq" for r in place.relations):
         for _ in range(3):
-            yield with_number(place.text, number * Decimal(chance.choice((-1, 1)) * chance.randint(10, 150) + 1000) / 1000)
+            yield with_number(
+                place.text, number * Decimal(chance.choice((-1, 1)) * chance.randint(10, 150) + 1000) / 1000
+            )
 
 
 def points_off(place: Place, chance: random.Random) -> Iterator[str]:
@@ -259,9 +265,16 @@ def rule_broken(place: Place, chance: random.Random) -> Iterator[str]:
     assert number is not None
     if place.of("rule_score"):
         off = Decimal(chance.choice(("0.5", "1", "1.5", "2")))
-        yield from (with_number(place.text, n, max(1, -int(n.as_tuple().exponent)) if n % 1 else None) for n in (number - off, number + off) if n >= 0)
+        yield from (
+            with_number(place.text, n, max(1, -int(n.as_tuple().exponent)) if n % 1 else None)
+            for n in (number - off, number + off)
+            if n >= 0
+        )
     figure = place.gold.figures[place.index]
-    if any(r.operation == "full" and place.index in r.operands[:2] and "target" not in figure.roles for r in place.relations):
+    if any(
+        r.operation == "full" and place.index in r.operands[:2] and "target" not in figure.roles
+        for r in place.relations
+    ):
         for share in chance.sample((-15, -8, -4, 4, 8, 15, 40), 7):
             yield with_number(place.text, number * (100 + share) / 100)
 
@@ -270,7 +283,12 @@ def part_missing(place: Place, chance: random.Random) -> Iterator[str]:
     """A part of a total is left out: its cell is blank."""
     found = place.document.cell_at(place.span)
     is_part = any(r.operation == "sum" and place.index in r.operands and len(r.operands) > 2 for r in place.relations)
-    if is_part and found is not None and place.document.format != "txt" and place.document.said(found[1].span) == place.text:
+    if (
+        is_part
+        and found is not None
+        and place.document.format != "txt"
+        and place.document.said(found[1].span) == place.text
+    ):
         yield ""
 
 
@@ -302,7 +320,9 @@ def made_wrong(place: Place, kind: str, chance: random.Random) -> str | None:
     """
     if not _digits(place.text) or place.gold.figures[place.index].value < 0:
         return None
-    if place.text != place.gold.figures[place.index].text and number_of(place.text) != number_of(place.gold.figures[place.index].text):
+    if place.text != place.gold.figures[place.index].text and number_of(place.text) != number_of(
+        place.gold.figures[place.index].text
+    ):
         return None
     for said in KINDS[kind][1](place, chance):
         made = as_shown(place, said)
@@ -334,7 +354,9 @@ def broken_by(gold: Gold, index: int, made: str, relations: tuple[GoldRelation, 
 
 def other_grades(relation: GoldRelation) -> list[str]:
     """The words of the scale that the score does not earn."""
-    return [word for _, word in (part.split(":") for part in (relation.param or SCALE).split("/")) if word != relation.word]
+    return [
+        word for _, word in (part.split(":") for part in (relation.param or SCALE).split("/")) if word != relation.word
+    ]
 
 
 def is_clean(gold: Gold) -> bool:

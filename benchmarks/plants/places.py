@@ -72,12 +72,17 @@ def _grade_place(document: Document, relation: GoldRelation, places: Mapping[int
     pattern = re.compile(_GRADE.format(re.escape(relation.word)))
     text = document.blocks[score.block].text
     behind = [m for m in pattern.finditer(text, score.end, score.end + _NEAR) if not _is_rule(text, m.start())]
-    before = [m for m in pattern.finditer(text, max(0, score.start - _NEAR), score.start) if not _is_rule(text, m.start())]
+    before = [
+        m for m in pattern.finditer(text, max(0, score.start - _NEAR), score.start) if not _is_rule(text, m.start())
+    ]
     if behind or before:
         return Span(score.block, *(behind[0] if behind else before[-1]).span())
     for block in document.blocks[score.block + 1 : score.block + 1 + _BLOCKS]:
         for match in pattern.finditer(block.text):
-            if len(squeeze(block.text)) <= _CELL or document.said(score) in block.text[max(0, match.start() - _NEAR) : match.start()]:
+            if (
+                len(squeeze(block.text)) <= _CELL
+                or document.said(score) in block.text[max(0, match.start() - _NEAR) : match.start()]
+            ):
                 return Span(block.index, *match.span())
     return None
 
