@@ -105,10 +105,14 @@ def _letters(raw: str, start: int, end: int) -> Iterator[Letter]:
 def _word(content: bytes, document: Document, changes: Sequence[Change]) -> bytes:
     def body(data: bytes) -> bytes:
         raw = data.decode()
-        letters = [letter for text in _WORD.finditer(raw) for letter in _letters(raw, text.start(1), text.end(1))]
-        return _between_tags(raw, letters, document, changes).encode()
+        return _between_tags(raw, list(_word_letters(raw)), document, changes).encode()
 
     return _repacked(content, "word/document.xml", body)
+
+
+def _word_letters(raw: str) -> Iterator[Letter]:
+    for text in _WORD.finditer(raw):
+        yield from _letters(raw, text.start(1), text.end(1))
 
 
 def _between_tags(raw: str, letters: Sequence[Letter], document: Document, changes: Sequence[Change]) -> str:
@@ -145,6 +149,38 @@ def _blocks_in(letters: Sequence[Letter], document: Document) -> dict[int, tuple
                 at = place + len(text) - skipped
                 break
     return found
+
+
+def with_paragraph(content: bytes, document: Document, index: int, text: str) -> bytes:
+    """The file with a paragraph of its own before the block, which is one itself."""
+    if document.format == "txt":
+        raw, encoding = decoded(content)
+        offset = document.blocks[index].offset
+        if offset is None:
+            raise CannotPlant("the block has no place in the file")
+        return (raw[:offset] + f"　　{text}\n" + raw[offset:]).encode(encoding)
+    if document.format == "html":
+        raw, encoding = decoded(content)
+        return _before(raw, list(_html_letters(raw)), document, index, "<p", f"<p>{escape(text)}</p>").encode(encoding)
+    if document.format == "docx":
+
+        def body(data: bytes) -> bytes:
+            raw = data.decode()
+            made = f'<w:p><w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>'
+            return _before(raw, list(_word_letters(raw)), document, index, "<w:p[ >]", made).encode()
+
+        return _repacked(content, "word/document.xml", body)
+    raise CannotPlant(f"{document.format} has no paragraphs")
+
+
+def _before(raw: str, letters: Sequence[Letter], document: Document, index: int, tag: str, made: str) -> str:
+    places = _blocks_in(letters, document)
+    if index not in places:
+        raise CannotPlant(f"block {index} was not found in the file")
+    starts = [m.start() for m in re.finditer(tag, raw[: letters[places[index][0]].start])]
+    if not starts:
+        raise CannotPlant("no paragraph begins before it")
+    return raw[: starts[-1]] + made + raw[starts[-1] :]
 
 
 def _workbook(content: bytes, document: Document, changes: Sequence[Change]) -> bytes:

@@ -114,12 +114,13 @@ def twin(folder: Path, name: str) -> Twin:
     """One clean report, read and checked."""
     gold = next(g for g in twins(folder) if g.name == name)
     content = gold.report.read_bytes()
-    reading = _checked(read_document(gold.report.name, content))
+    reading = checked(read_document(gold.report.name, content))
     places = places_of(gold, reading)
     return Twin(gold, content, reading, places, grade_places(gold, reading.document, places))
 
 
-def _checked(document: Document) -> Reading:
+def checked(document: Document) -> Reading:
+    """The reading of a document with its findings."""
     return run_checks(understand(document, patterns()), patterns())
 
 
@@ -160,7 +161,7 @@ def run(folder: Path, plants: Sequence[Plant], keep: Path | None = None) -> list
     one = twin(folder, plants[0].report)
     changes = [(plant.span, plant.after) for plant in plants]
     content, document = planted(one.gold.report.name, one.content, one.document, changes)
-    reading = _checked(document)
+    reading = checked(document)
     if keep is not None:
         keep.mkdir(parents=True, exist_ok=True)
         (keep / one.gold.report.name).write_bytes(content)
@@ -170,7 +171,7 @@ def run(folder: Path, plants: Sequence[Plant], keep: Path | None = None) -> list
     strays = sum(id(f) not in touched for f in new)
     outcomes = []
     for plant, found in zip(plants, touching, strict=True):
-        span = _moved(plant.span, changes, one.document)
+        span = moved(plant.span, changes, one.document)
         caught = bool(found) if plant.kind != "truncation" else not found and _is_explained(reading, span)
         beside = next((p.kind for p in plants if p is not plant), "")
         said = tuple(f"{f.code} {f.message} {f.suggestion}" for f in found)
@@ -198,10 +199,10 @@ def _key(finding: Finding) -> tuple[str, tuple[int, ...]]:
 
 def _touches(finding: Finding, one: Twin, plant: Plant, changes: Sequence[Change]) -> bool:
     """Whether a finding names what is planted, or is about a figure that shares a gold relation with it."""
-    span = _moved(plant.span, changes, one.document)
+    span = moved(plant.span, changes, one.document)
     if plant.after and any(_overlap(span, other) for other in finding.spans):
         return True
-    near = [_moved(one.places[i], changes, one.document) for i in one.neighbours(plant) if i in one.places]
+    near = [moved(one.places[i], changes, one.document) for i in one.neighbours(plant) if i in one.places]
     return any(_overlap(finding.spans[0], other) for other in near)
 
 
@@ -209,7 +210,7 @@ def _overlap(one: Span, other: Span) -> bool:
     return one.block == other.block and one.start < other.end and other.start < one.end
 
 
-def _moved(span: Span, changes: Sequence[Change], document: Document) -> Span:
+def moved(span: Span, changes: Sequence[Change], document: Document) -> Span:
     """Where a span of the clean report is in the planted one."""
     block, start, end = span.block, span.start, span.end
     for changed, text in changes:
