@@ -15,12 +15,14 @@ from reportminer.patterns import Cue
 from reportminer.quantity import Interval
 from reportminer.relations import reach
 from reportminer.relations.explained import Reading, explained, said_of
+from reportminer.relations.identities import is_upside_down
 from reportminer.relations.in_tables import column_total, year_before
 from reportminer.relations.operands import anchored, counts_heads, is_average, label_of, pairs_near, same_measure
 from reportminer.relations.scene import DOCUMENT, PARAGRAPH, SECTION, SENTENCE, Scene, Spot
-from reportminer.relations.slips import is_one_digit, is_swap, swapped_steps, variants, with_value
+from reportminer.relations.slips import is_one_digit, is_swap, is_turned, swapped_steps, variants, with_value
 from reportminer.relations.totals import mends
 from reportminer.relations.verdict import Candidate, best, difference, growth, judge, quotient, relation, unverifiable
+from reportminer.text import any_of
 
 _HUNDRED = Decimal(100)
 _ONE = Decimal(1)
@@ -59,12 +61,13 @@ def _worth(
     reported, swapped = scene.margins[spot.order], swapped_steps(spot.fact)
     sign, base = (-1 if falling else 1), (100 if growth else 0)
     ratio = replace(reported, value=sign * reported.value + base)
+    turned = replace(reported, value=10000 / reported.value) if reported.value > 0 and not growth else None
 
     def worth(far: int, a: Spot, b: Spot) -> bool:
         if far <= PARAGRAPH:
             return True
         part, whole = scene.margins[a.order], scene.margins[b.order]
-        if reach.ratio(ratio, part, whole):
+        if reach.ratio(ratio, part, whole) or (turned is not None and reach.ratio(turned, part, whole)):
             return True
         value = sign * (part.value / whole.value * 100 - base)
         return (value / reported.step).quantize(_ONE) in swapped
@@ -376,7 +379,7 @@ def completion_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) 
     candidates: list[Reading] = []
     worth = _worth(scene, spot)
     for far, a, b in pairs_near(scene, paragraph, spot, _not_rate):
-        if worth(far, a, b) and (made := _over(a, b)) is not None:
+        if worth(far, a, b) and not is_upside_down(a.fact, b.fact) and (made := _over(a, b)) is not None:
             candidates.append((far, made))
     declared = _role_pair(candidates, "target")
     for a, b in anchored(scene, paragraph, spot, _not_rate):
@@ -404,6 +407,18 @@ def multiple_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) ->
     return explained(scene, spot, "multiple", spot.fact.indicator or "倍数", candidates, None, "甲 ÷ 乙")
 
 
+def _names_rate(scene: Scene, spot: Spot, part: Spot) -> bool:
+    """Whether the rate has its name from the figure, which is then its numerator: 收回1,146份，收回率95.5%."""
+    stem = re.search(r"([一-鿿]{2})率\s*(?:为|达到?|是)?\s*$", scene.lead(spot).replace("\n", ""))
+    return stem is not None and stem[1] in scene.lead(part)[-8:]
+
+
+def never_over_all(scene: Scene, spot: Spot) -> bool:
+    """Whether the words before a rate make it one that cannot be over 100%: 回收率, 合格率."""
+    names = any_of(scene.patterns.word_list("never_over_all"))
+    return re.search(rf"(?:{names})\s*(?:为|达到?|是|约)?\s*$", scene.lead(spot).replace("\n", "")) is not None
+
+
 def ratio_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Relation | None:
     """The relation of a rate named behind two counts: 接通132人 … 接通率88%. Contradicted only by a known slip."""
     spot = paragraph[position]
@@ -412,8 +427,15 @@ def ratio_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Re
     for far, a, b in pairs_near(scene, paragraph, spot, _whole, heads=True):
         if far <= PARAGRAPH and (made := _over(a, b, factor)) is not None:
             candidates.append((far, made))
+    candidates = [(far, c) for far, c in candidates if not is_upside_down(c.operands[0], c.operands[1])]
     chosen = best(spot.fact, [c for _, c in candidates])
     title = spot.fact.indicator or "比率"
+    if chosen is not None and chosen[1] != "inconsistent" and chosen[0].value > _HUNDRED:
+        larger, smaller = (scene.by_figure[o.figure.id] for o in chosen[0].operands)
+        upright = _over(smaller, larger)
+        bounded = _names_rate(scene, spot, smaller) or never_over_all(scene, spot)
+        if upright is not None and bounded and is_turned(spot.fact, upright.value):
+            return relation("ratio", title, spot.fact, upright, "inconsistent", None)
     if chosen is not None and chosen[1] != "inconsistent":
         top, bottom = chosen[0].operands
         if spot.fact.value != 100 or top.value == bottom.value:
