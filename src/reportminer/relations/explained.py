@@ -17,14 +17,15 @@ Reading = tuple[int, Candidate]
 
 def explained(
     scene: Scene, spot: Spot, kind: str, title: str, candidates: Sequence[Reading], declared: Candidate | None,
-    words: str, swap_near: int = SENTENCE, plausible: Callable[[Candidate], bool] | None = None,
+    words: str, swap_near: int = SENTENCE, plausible: Callable[[Candidate], bool] | None = None, strict: bool = False,
 ) -> Relation | None:  # fmt: skip
     """The relation of a derived figure: explained by a reading, contradicted by the declared one, or unverifiable.
 
-    `plausible` tells which readings may contradict at all where no words declare one.
+    `plausible` tells which readings may contradict at all where no words declare one; with `strict` no far reading
+    explains what the declared one does not give.
     """
     limited = [*([(SENTENCE, declared)] if declared is not None else []), *candidates[:300]]
-    chosen = _holding(scene, spot, limited, declared)
+    chosen = _holding(scene, spot, limited, declared, strict)
     if chosen is not None:
         return relation(kind, title, spot.fact, *chosen)
     broken = declared
@@ -37,7 +38,7 @@ def explained(
 
 
 def _holding(
-    scene: Scene, spot: Spot, candidates: Sequence[Reading], declared: Candidate | None
+    scene: Scene, spot: Spot, candidates: Sequence[Reading], declared: Candidate | None, strict: bool
 ) -> tuple[Candidate, Verdict, str | None] | None:
     """The reading that gives the figure and is near enough to be meant, or a sharper one that does not give it."""
     if declared is not None:
@@ -50,7 +51,9 @@ def _holding(
     if chosen[2] == "operands" and (sharper := _sharper(spot, chosen[0], candidates, declared)):
         return sharper, "inconsistent", None
     near = next(far for far, c in candidates if c is chosen[0])
-    if near <= PARAGRAPH or chosen[0] is declared or telling(spot) or _belong(scene, spot, chosen[0]):
+    if near <= PARAGRAPH or chosen[0] is declared:
+        return chosen
+    if not (strict and declared is not None) and (telling(spot) or _belong(scene, spot, chosen[0])):
         return chosen
     return None
 

@@ -135,6 +135,7 @@ def _any_pair(scene: Scene, spot: Spot, indicator: Indicator) -> Relation | None
             or b.fact.role in ("rule", "weight")
             or same != rate
             or not scene.compatible(a, b)
+            or _unlawful(scene, spot, indicator, a, b)
         ):
             continue
         if not rate and a.fact.figure.kind != "amount":
@@ -157,6 +158,18 @@ def _any_pair(scene: Scene, spot: Spot, indicator: Indicator) -> Relation | None
         if over and (swapped or is_turned(spot.fact, candidate.value)):
             return relation(indicator.name, title, spot.fact, candidate, "inconsistent", None)
     return None
+
+
+def _unlawful(scene: Scene, spot: Spot, indicator: Indicator, a: Spot, b: Spot) -> bool:
+    """Whether a ÷ b cannot be what the indicator means: other parts, other rows, or concepts that none of its formulas joins."""
+    if scene.clash(a, b) or scene.other_row(a, b) or (scene.other_row(a, spot) and scene.other_row(b, spot)):
+        return True
+    if b.fact.role == "target" and a.fact.role == "actual" and indicator.kind == "per_capita":
+        return True
+    if not (a.fact.concept and b.fact.concept):
+        return False
+    named = {scene.root(name) for formula in indicator.identities for name in formula.names}
+    return not {scene.root(a.fact.concept), scene.root(b.fact.concept)} & named
 
 
 def is_upside_down(top: Fact, bottom: Fact) -> bool:

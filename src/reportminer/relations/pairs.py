@@ -148,7 +148,7 @@ def growth_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> R
     for far, a, b in pairs_near(scene, paragraph, spot, _not_rate):
         if (a.fact.value < b.fact.value) != falling or (before and b is not before[-1]) or step in (a, b):
             continue
-        if not worth(far, a, b):
+        if not worth(far, a, b) or _two_things(scene, a, b):
             continue
         made = _grown(a, b, falling)
         if made is not None and not _plan_and_result(a, b):
@@ -156,6 +156,8 @@ def growth_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> R
     candidates += _by_increase(scene, paragraph, position)
     for a, b in anchored(scene, paragraph, spot, _not_rate):
         if (a.fact.value < b.fact.value) != falling or a is step or not worth(DOCUMENT, a, b):
+            continue
+        if _two_things(scene, a, b):
             continue
         if (made := _grown(a, b, falling)) is not None:
             candidates.append((DOCUMENT, made))
@@ -175,6 +177,7 @@ def growth_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> R
     return explained(
         scene, spot, "growth", title, candidates, declared, words, PARAGRAPH,
         lambda reading: not _says_another(scene, paragraph, position, reading),
+        strict=declared is not None and step is None and len(before) == 1 and _says_both(paragraph, position, declared),
     )  # fmt: skip
 
 
@@ -190,6 +193,12 @@ def _by_table(
 
 
 _ON_YEAR = re.compile("同比|[比较](?:上|去)年|上年同期|去年同期")
+
+
+def _says_both(paragraph: list[Spot], position: int, reading: Candidate) -> bool:
+    """Whether the sentence says both figures before the rate: 救助5218人次，比2020年的4876人次增长7.01%."""
+    said = {p.fact.figure.id for p in _before(paragraph, position)}
+    return all(o.figure.id in said for o in reading.operands) and reading.operands[1].role == "prior"
 
 
 #: A rate for each of several years, which is no growth over the whole time.
@@ -222,6 +231,20 @@ def _says_another(scene: Scene, paragraph: list[Spot], position: int, declared: 
         return True
     beside = [p for p in before[:-1] if p.fact.figure.id not in ids]
     return before[-1].fact.figure.id == ids[1] and bool(beside) and beside[-1] is before[-2]
+
+
+def _two_things(scene: Scene, a: Spot, b: Spot) -> bool:
+    """Whether the packs know both figures as different things, so that neither has grown out of the other."""
+    if scene.clash(a, b):
+        return True
+    ours, theirs = (_thing(scene, spot) for spot in (a, b))
+    return bool(ours and theirs) and ours != theirs
+
+
+def _thing(scene: Scene, spot: Spot) -> str:
+    """What the packs know the figure as, "" where they do not or know a rate of it only."""
+    known = scene.patterns.indicator.get(spot.fact.concept or "")
+    return scene.root(known.name) if known is not None and known.kind not in ("rate", "any") else ""
 
 
 def _plan_and_result(a: Spot, b: Spot) -> bool:
@@ -274,7 +297,9 @@ def share_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Re
     everywhere = [*near, *((DOCUMENT, a, b) for a, b in anchored(scene, paragraph, spot, _whole))]
     worth = _worth(scene, spot)
     for far, a, b in everywhere:
-        if a.fact.value <= b.fact.value and worth(far, a, b) and (made := _over(a, b)) is not None:
+        if a.fact.value > b.fact.value or scene.other_row(a, b) or scene.clash(a, b) or not worth(far, a, b):
+            continue
+        if (made := _over(a, b)) is not None:
             candidates.append((far, made))
     before = [p for p in _before(paragraph, position) if _whole(p) and not is_average(scene, p)]
     named = _named_share(scene, paragraph, position, before)

@@ -5,6 +5,7 @@ What operands are plausible for a derived figure is decided by nearness in this 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ from reportminer.text import fold, sentences
 
 #: Nearness of two facts: the lower, the nearer.
 SENTENCE, ROW, PARAGRAPH, SECTION, DOCUMENT = range(5)
+
+
+#: Times in a scope, which are periods and no parts: 2021年, 上半年.
+_TIME = re.compile(r"(?:(?:19|20)\d\d|本|上|去|前)年度?|[上下]半年|第?[一二三四]季度|\d{1,2}月份?|同期|累计|当年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +207,21 @@ class Scene:
             return False
         ours, theirs = a.fact.period, b.fact.period
         return ours is None or theirs is None or ours == theirs or "prior" in (a.fact.role, b.fact.role)
+
+    def clash(self, a: Spot, b: Spot) -> bool:
+        """Whether two facts are of different parts, so that neither is spread over or taken from the other: 住院, 门诊."""
+        ours, theirs = (_TIME.sub("", spot.fact.scope) for spot in (a, b))
+        return bool(ours and theirs) and ours not in theirs and theirs not in ours
+
+    def other_row(self, a: Spot, b: Spot) -> bool:
+        """Whether two facts stand in different data rows of one table."""
+        return (
+            a.view is not None
+            and b.view is not None
+            and a.view.table == b.view.table
+            and a.view.row != b.view.row
+            and a.view.line == b.view.line == "data"
+        )
 
     def related(self, a: Spot, b: Spot) -> bool:
         """Whether two facts are two sides of one thing: one row of a table, or one indicator as target and result."""
