@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,8 @@ from reportminer.readers import read_document
 from reportminer.reading import understand
 from reportminer.renders.compare import comparison, comparison_sheet
 from reportminer.renders.comparison_parts import parts_sheet
-from reportminer.renders.comparison_rows import Row, row_of
-from reportminer.renders.comparison_years import balances_sheet, years_sheet
+from reportminer.renders.comparison_rows import Row, alike, row_of
+from reportminer.renders.comparison_years import balances_sheet, series_of, years_sheet
 from reportminer.renders.sheets import Sheet, value_of
 
 TITLE = "{}{}年度城乡医疗救助补助资金绩效自评报告\n\n"
@@ -185,9 +186,41 @@ def test_totals_leave_out_what_another_report_holds() -> None:
     sheet = comparison_sheet(rows_of(*readings), patterns().compare)
     at = [column.title for column in sheet.columns].index("实际支出（万元）")
     total = sheet.footer[0]
-    assert value_of(total[0]) == "合计（2021年，2 份）"
+    assert value_of(total[0]) == "合计（2021年，已报告的）"
+    assert total[at].note == "相加 2 份：天水市、平凉市；已含在其他报告内，未加：天水市、庄浪县"
     assert value_of(total[at]) == 1400
     assert [value_of(cell) for cell in total].count(None) == len(total) - 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("城乡医疗救助民生工程", "困难群众医疗救助资金", True),
+        ("城乡医疗救助和疾病应急救助补助资金", "医疗救助项目", True),
+        ("城乡医疗救助补助资金", "农村饮水安全工程维修养护补助资金", False),
+        ("基本公共卫生服务补助资金", "公共图书馆免费开放补助资金", False),
+        (None, "医疗救助项目", True),
+    ],
+)
+def test_only_projects_of_one_sort_are_set_beside_each_other(one: str | None, other: str, same: bool) -> None:
+    assert alike(one, other) == alike(other, one) == same
+    city, county = (rows_of(spending(region, 100))[0] for region in ("平凉市", "庄浪县"))
+    rows = [replace(city, project=one), replace(county, project=other), replace(county, project=other, period="2022")]
+    assert bool(table(parts_sheet(rows, patterns().compare))) == same
+    assert len(series_of([replace(row, where=county.where) for row in (rows[0], rows[2])])) == same
+
+
+def test_totals_of_a_year_tell_which_projects_they_add() -> None:
+    rows = rows_of(*(spending(region, 100) for region in ("平凉市", "天水市", "广州市", "芜湖市", "长沙市")))
+    rows = [
+        replace(row, project=name)
+        for row, name in zip(rows, ("医疗救助", "医疗救助", "饮水安全", "饮水安全", None), strict=True)
+    ]
+    footer = comparison_sheet(rows, patterns().compare).footer
+    assert [value_of(row[0]) for row in footer[:-1]] == [
+        "合计（2021年，饮水安全等，已报告的）",
+        "合计（2021年，医疗救助等，已报告的）",
+    ]
 
 
 def test_a_value_far_from_the_others_is_marked_in_rates_only() -> None:

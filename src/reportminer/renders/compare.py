@@ -78,7 +78,7 @@ def comparison(readings: Iterable[Reading], feeds: Sequence[Feed], lang: str = "
     return pd.DataFrame(body, columns=[column.title for column in sheet.columns], dtype=object)
 
 
-_ABOUT = (("region", 28), ("period", 12), ("within", 20), ("file", 44), ("project", 36))
+_ABOUT = (("region", 28), ("period", 12), ("within", 32), ("file", 44), ("project", 36))
 
 
 def _about_columns(lang: str) -> list[Column]:
@@ -130,12 +130,12 @@ def _total_cells(total: Total, lang: str) -> list[Value | Cell]:
     """The totals of a year; each note tells which reports were added and which are parts of others."""
     cells = []
     for value, added, nested in zip(total.sums, total.added, total.nested, strict=True):
-        note = word("total_note", lang).format(regions=_named(added, lang))
+        note = word("total_note", lang).format(count=len(added), regions=_named(added, lang))
         if nested:
             note += word("nested", lang).format(regions=_named(nested, lang))
         cells.append(Cell(value, "total", note=note if value is not None else ""))
-    most = max(len(added) for added in total.added)
-    return _footer_cells(word("total", lang).format(period=total.period, count=most), cells)
+    said = word("total_of" if total.project else "total", lang)
+    return _footer_cells(said.format(period=total.period, project=total.project), cells)
 
 
 def _named(rows: Sequence[Row], lang: str) -> str:

@@ -50,7 +50,7 @@ def _told(record: Record, lang: str) -> Cells:
     return [
         reported["where"]["said"] if reported else None,
         Cell(word(severity, lang), look),
-        record["code"],
+        record["code"] if record["check"] else None,
         record["title"],
         reported.get("with_unit", reported["text"]) if reported else None,
         record["recomputed_text"] or None,

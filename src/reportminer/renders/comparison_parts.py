@@ -10,7 +10,7 @@ from reportminer.regions import parts_of
 from reportminer.relations.verdict import add_up, interval_of
 from reportminer.renders.compare import feed_columns
 from reportminer.renders.comparison_choice import Entry, Feed
-from reportminer.renders.comparison_rows import Row, in_order
+from reportminer.renders.comparison_rows import Row, alike, in_order
 from reportminer.renders.comparison_words import word
 from reportminer.renders.sheets import Cell, Column, Sheet, Value
 from reportminer.renders.working import plain_decimal
@@ -33,13 +33,13 @@ def parts_sheet(rows: Iterable[Row], feeds: Sequence[Feed], lang: str = "zh") ->
 
 
 def _parts(whole: Row, rows: Sequence[Row]) -> dict[str, Row]:
-    """The reports of the same year of the divisions directly below, by their names; of two of a division the first."""
+    """The reports of the year, on such a project, of the divisions directly below, by name; of two of one the first."""
     found: dict[str, Row] = {}
     if whole.where.division is None or not whole.where.code or not whole.period:
         return found
     names = {part.code: part.name for part in parts_of(whole.where.division)}
     for row in rows:
-        if row.where.code in names and row.period == whole.period:
+        if row.where.code in names and row.period == whole.period and alike(row.project, whole.project):
             found.setdefault(names[row.where.code], row)
     return found
 

@@ -17,6 +17,9 @@ from reportminer.renders.text import count
 _DISTRICT, _COUNTY = re.compile("我区|本区"), re.compile("我县|本县")
 _WHOLE = re.compile("我市|本市|全市|我省|全省|我州|全州")
 
+#: Words that any project's name may have.
+_ANY_PROJECT = re.compile("补助|资金|项目|专项|经费|支出|工程|绩效|民生|财政|年度|城乡|农村|困难群众|中央|省级|市级")
+
 
 @dataclass(frozen=True, slots=True)
 class Where:
@@ -84,6 +87,20 @@ def row_of(reading: Reading, feeds: Sequence[Feed], lang: str = "zh") -> Row:
         count(reading, "warning"),
         reading.coverage,
     )
+
+
+def alike(one: str | None, other: str | None) -> bool:
+    """Whether two projects are of one sort by their names, so that their figures may be added or set beside each other.
+
+    Two thirds of the shorter name's pairs of characters stand in the longer one; a project without a name may be any.
+    """
+    first, second = (_pairs(name) for name in (one, other))
+    return not first or not second or 3 * len(first & second) >= 2 * min(len(first), len(second))
+
+
+def _pairs(project: str | None) -> set[str]:
+    words = _ANY_PROJECT.split(project or "")
+    return {word[at : at + 2] for word in words for at in range(len(word) - 1)}
 
 
 def in_order(rows: Sequence[Row]) -> list[Row]:

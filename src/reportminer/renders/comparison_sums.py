@@ -8,7 +8,7 @@ from decimal import Context, Decimal, localcontext
 from statistics import median
 
 from reportminer.renders.comparison_choice import Feed
-from reportminer.renders.comparison_rows import Row
+from reportminer.renders.comparison_rows import Row, alike
 
 _WIDE = Context(prec=60)
 #: Fewer values have no middle to be far from.
@@ -21,9 +21,13 @@ _BY_MEDIAN, _BY_MEAN = Decimal("0.6745"), Decimal("0.7979")
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The totals of one year: for each column the sum, the rows added, and those left out as parts of another."""
+    """The totals of one year's projects of one sort: for each column the sum, the rows added, the rows left out as parts.
+
+    project: its name where the year has projects of several sorts.
+    """
 
     period: str
+    project: str | None
     sums: tuple[Decimal | None, ...]
     added: tuple[tuple[Row, ...], ...]
     nested: tuple[tuple[Row, ...], ...]
@@ -36,15 +40,31 @@ def number_at(row: Row, index: int) -> Decimal | None:
 
 
 def totals(rows: Sequence[Row], feeds: Sequence[Feed]) -> list[Total]:
-    """One a year that at least two reports can be added for, in order of years."""
+    """One a year and sort of project that at least two reports can be added for, in order of years."""
     found = []
     for period in sorted({row.period for row in rows if row.period}):
-        of_year = [row for row in rows if row.period == period]
-        columns = [_added(of_year, index) if feed.adds else ((), ()) for index, feed in enumerate(feeds)]
-        if any(len(added) > 1 for added, _ in columns):
-            sums = tuple(_sum(added, index) for index, (added, _) in enumerate(columns))
-            found.append(Total(period, sums, tuple(c[0] for c in columns), tuple(c[1] for c in columns)))
+        sorts = _sorts([row for row in rows if row.period == period])
+        for of_sort in sorts:
+            columns = [_added(of_sort, index) if feed.adds else ((), ()) for index, feed in enumerate(feeds)]
+            if any(len(added) > 1 for added, _ in columns):
+                sums = tuple(_sum(added, index) for index, (added, _) in enumerate(columns))
+                project = next((row.project for row in of_sort if row.project), None) if len(sorts) > 1 else None
+                found.append(Total(period, project, sums, tuple(c[0] for c in columns), tuple(c[1] for c in columns)))
     return found
+
+
+def _sorts(rows: Sequence[Row]) -> list[list[Row]]:
+    """The rows by sort of project; those without a project's name belong to the only sort, or to none."""
+    sorts: list[list[Row]] = []
+    for row in (row for row in rows if row.project):
+        home = next((of_sort for of_sort in sorts if alike(row.project, of_sort[0].project)), None)
+        if home is None:
+            sorts.append([row])
+        else:
+            home.append(row)
+    if len(sorts) > 1:
+        return sorts
+    return [[*rows]]
 
 
 def _added(rows: Sequence[Row], index: int) -> tuple[tuple[Row, ...], tuple[Row, ...]]:

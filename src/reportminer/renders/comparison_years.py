@@ -9,7 +9,7 @@ from reportminer.model import Fact
 from reportminer.relations.verdict import difference, growth, interval_of
 from reportminer.renders.compare import feed_columns
 from reportminer.renders.comparison_choice import Entry, Feed
-from reportminer.renders.comparison_rows import Row, in_order
+from reportminer.renders.comparison_rows import Row, alike, in_order
 from reportminer.renders.comparison_words import unit_word, word
 from reportminer.renders.sheets import Cell, Column, Sheet, Value
 from reportminer.renders.working import plain_decimal
@@ -20,13 +20,22 @@ Series = dict[str, Row]
 
 
 def series_of(rows: Iterable[Row]) -> list[Series]:
-    """The reports of each region by year, where there are two years or more; of two reports of a year the first."""
-    regions: dict[str, Series] = {}
+    """The reports of each region on projects of one sort by year, where there are two years or more.
+
+    Of two reports of a year the first.
+    """
+    found: list[tuple[str, list[Row]]] = []
     for row in in_order([*rows]):
         name = row.where.code or (row.where.label or "" if row.where.division is None else "")
-        if name and row.period and row.period.isdigit():
-            regions.setdefault(name, {}).setdefault(row.period, row)
-    return [dict(sorted(series.items())) for series in regions.values() if len(series) > 1]
+        if not name or not row.period or not row.period.isdigit():
+            continue
+        home = next((had for region, had in found if region == name and alike(row.project, had[0].project)), None)
+        if home is None:
+            found.append((name, [row]))
+        else:
+            home.append(row)
+    series = [{row.period or "": row for row in reversed(had)} for _, had in found]
+    return [dict(sorted(one.items())) for one in series if len(one) > 1]
 
 
 def years_sheet(rows: Iterable[Row], feeds: Sequence[Feed], lang: str = "zh") -> Sheet:
