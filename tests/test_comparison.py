@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gold_reports import patterns
+from gold_reports import CORPUS, checked, patterns
 
 from reportminer.checks import run_checks
 from reportminer.model import Reading
@@ -82,6 +82,30 @@ def test_what_the_report_does_not_print_is_computed_from_its_own_figures() -> No
 def test_words_that_say_that_something_else_is_meant() -> None:
     found = cells(reading("庄浪县", 2021, "2021年共救助100人次。满意度调查样本仅为0.27%。"))
     assert "满意度（%，报告）" not in found
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "value"),
+    [
+        ("02_tianxin_2021.docx", "救助人次（人次）", "5218"),
+        ("11_ninghua_2021.pdf", "救助金额（万元）", "1920.37643"),
+        ("21_medical_west.docx", "实际支出（万元）", "5446.25"),
+        ("21_medical_west.docx", "满意度（%，报告）", "94.33"),
+        ("29_department.docx", "实际支出（万元）", "1547.86"),
+        ("33_employment.docx", "满意度（%，报告）", "95.31"),
+        ("37_medical_prefecture.txt", "预算资金（万元）", "32783.4"),
+        ("37_medical_prefecture.txt", "实际支出（万元）", "32316.41"),
+        ("38_countryside.docx", "实际支出（万元）", "13874.38"),
+        ("49_medical_emergency.txt", "预算资金（万元）", "6598"),
+        ("49_medical_emergency.txt", "实际支出（万元）", "6449.83"),
+        ("49_medical_emergency.txt", "救助人次（人次）", "41040"),
+        ("50_project_summary.xlsx", "实际支出（万元）", "2210.46"),
+        ("errors/41_medical_months.pdf", "救助人次（人次）", "20588"),
+        ("errors/41_medical_months.pdf", "次均救助（元/人次，报告）", "1196"),
+    ],
+)
+def test_of_many_figures_of_a_name_the_whole_reports(name: str, column: str, value: str) -> None:
+    assert str(cells(checked(CORPUS / name))[column]) == value
 
 
 # --- regions ------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from decimal import Context, Decimal
 from typing import TYPE_CHECKING
 
 from reportminer.model import Reading
-from reportminer.renders.comparison_choice import Feed
+from reportminer.renders.comparison_choice import Feed, in_signs
 from reportminer.renders.comparison_rows import Row, in_order, row_of
 from reportminer.renders.comparison_sums import Total, medians, outliers, totals
 from reportminer.renders.comparison_words import unit_word, word
@@ -191,11 +191,15 @@ def _source_words(feed: Feed, lang: str) -> str:
         words = f"按报告的数字复算：{names}" if zh else f"Recomputed from the report's figures: {names}"
         if feed.formula is None:
             return words
-        return words + (f"；报告没有写时用 {feed.formula.text}" if zh else f"; where not reported, {feed.formula.text}")
+        formula = in_signs(feed.formula.text)
+        return words + (f"；报告没有写时用 {formula}" if zh else f"; where not reported, {formula}")
     words = f"取自指标：{names}（依次优先）" if zh else f"From the indicators, the first that is there: {names}"
     if feed.unless:
         said = "、".join(feed.unless)
         words += f"；同一分句有“{said}”的不取" if zh else f"; not where the clause says {said}"
+    if feed.prefer:
+        said = "、".join(feed.prefer)
+        words += f"；有“{said}”的优先" if zh else f"; rather where it says {said}"
     return words + (("；可相加" if zh else "; adds up") if feed.adds else "")
 
 

@@ -133,7 +133,7 @@ def _computed(evidence: Evidence, feed: Feed, formula: Formula, lang: str) -> En
         return None
     said = "、".join(f"{name} {said_with_unit(reading, fact.figure)}" for name, fact in operands.items())
     value = rounded(made[0], Decimal("0.01"), 2)
-    return Entry(_in_unit(value, feed), None, "", f"{word('computed', lang)}{_in_signs(formula.text)}（{said}）")
+    return Entry(_in_unit(value, feed), None, "", f"{word('computed', lang)}{in_signs(formula.text)}（{said}）")
 
 
 def _facts(evidence: Evidence, feed: Feed) -> list[Fact]:
@@ -204,7 +204,8 @@ def _working(reading: Reading, relation: Relation, lang: str) -> str:
     return f"{word('recomputation', lang)}{equation(reading, relation)}（{word(relation.verdict, lang)}）"
 
 
-def _in_signs(formula: str) -> str:
+def in_signs(formula: str) -> str:
+    """A pack's formula as people write it: 救助金额 ÷ 救助人次."""
     return formula.replace("/", "÷").replace("*", "×").replace("-", "−")
 
 

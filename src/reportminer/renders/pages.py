@@ -16,7 +16,10 @@ _CSS = """
 body { font: 15px/1.6 "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif;
   margin: 2rem auto; max-width: 1400px; padding: 0 1rem; color: #1d2733; }
 h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
-.wide { overflow-x: auto; }
+.wide { overflow: auto; max-height: 90vh; } .wide table { width: max-content; }
+.wide th { max-width: 10em; } .wide td { max-width: 26em; }
+.wide td:first-child, .wide th:first-child { position: sticky; left: 0; background: #fff; }
+.wide th:first-child { z-index: 1; background: #eef2f6; }
 table { border-collapse: collapse; font-size: 14px; }
 th, td { border: 1px solid #d5dce4; padding: .3rem .6rem; vertical-align: top; }
 th { background: #eef2f6; position: sticky; top: 0; }
@@ -28,7 +31,7 @@ th.sort { cursor: pointer; } td[title] { cursor: help; } tfoot td { font-weight:
 .finding { border-left: 4px solid #c9a227; padding: .3rem 1rem; margin: .8rem 0; background: #fafbfc; }
 .finding.error { border-color: #c0392b; } .finding.info { border-color: #7f8c9b; }
 .finding p { margin: .2rem 0; } .code, .coverage { color: #66727f; font-size: 13px; }
-@media print { th { position: static; } }
+@media print { th, .wide td:first-child { position: static; } .wide { max-height: none; } }
 """
 
 #: A click on a heading sorts the table's rows by it, a second one the other way round; cells without a value go last.

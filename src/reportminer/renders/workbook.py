@@ -103,11 +103,16 @@ class Page:
             self._add(row)
 
     def _add(self, row: Sequence[Value | Cell]) -> None:
+        lines = 1
         cells = [*zip(self._sheet.columns, row, strict=True)]
-        lines = max((_lines(column, value_of(cell)) for column, cell in cells), default=1)
+        for index, (column, cell) in enumerate(cells):
+            shown = _shown(column, value_of(cell))
+            wide = width(shown)
+            self._widths[index] = max(self._widths[index], wide)
+            if column.sort == "text" and (wide > column.widest or "\n" in shown):
+                lines = max(lines, len(wrapped(shown[:_LONGEST_TEXT], max(column.widest - 2, 2))))
         self.sheet.set_row(self._next, _LINE * min(lines, _MOST_LINES) + 2)
         for index, (column, cell) in enumerate(cells):
-            self._widths[index] = max(self._widths[index], width(_shown(column, value_of(cell))))
             self._write(index, column, cell if isinstance(cell, Cell) else Cell(cell))
         self._next += 1
 
@@ -204,13 +209,6 @@ def _heading(column: Column) -> list[str]:
         return [title]
     found = re.fullmatch(r"(.+?) ?([（(][^（(]*[）)])", title)
     return [found[1], found[2]] if found else wrapped(title, width(title) // 2 + 2)
-
-
-def _lines(column: Column, cell: Value) -> int:
-    """How many lines the text takes: a column gets as wide as its longest cell, but no wider than its widest."""
-    if not isinstance(cell, str) or (width(cell) <= column.widest and "\n" not in cell):
-        return 1
-    return len(wrapped(cell[:_LONGEST_TEXT], max(column.widest - 2, 2)))
 
 
 def _shown(column: Column, cell: Value) -> str:
