@@ -9,8 +9,8 @@ from reportminer.model import Fact, Reading, Relation
 from reportminer.relations.verdict import interval_of
 
 #: What a relation says of a figure in it: an identity of the pack holds between figures of the whole; a total is more
-#: of a whole than its parts; what is a share of something, or one of several, is a part.
-_IDENTITY, _MORE_IDENTITIES, _TOTAL, _COMPARED, _SHARE, _PART = 4, 1, 3, 1, -3, -4
+#: of a whole than its parts; what others are shares of, or grew from, is rather a whole.
+_IDENTITY, _MORE_IDENTITIES, _TOTAL, _COMPARED, _PART = 4, 1, 3, 1, -4
 #: What adds up figures of three years and more is of no single one.
 _YEARS, _SEVERAL_YEARS = 3, -8
 #: Of which operands it is asked whether they are the whole's before a figure is: of a rate's spending, not of those
@@ -95,7 +95,7 @@ class Evidence:
         if relation.kind in ("sum", "score_sum"):
             return self._in_a_sum(fact, relation, is_result)
         if relation.kind == "share":
-            return 0 if is_result else self._in_a_share(fact, relation)
+            return 0 if is_result or relation.operands[0].figure.id == fact.figure.id else _COMPARED
         return _COMPARED if relation.kind in ("growth", "difference") else 0
 
     def _in_a_sum(self, fact: Fact, relation: Relation, is_result: bool) -> int:
@@ -107,13 +107,6 @@ class Evidence:
         if is_result:
             return _COMPARED if relation.verdict == "inconsistent" else _TOTAL
         return _PART if same else 0
-
-    def _in_a_share(self, fact: Fact, relation: Relation) -> int:
-        """A share of a figure of its own name is a part; spending as a share of the budget is not."""
-        part, *whole = relation.operands
-        if part.figure.id != fact.figure.id:
-            return _COMPARED
-        return _SHARE if any(other.concept == fact.concept for other in whole) else 0
 
     def _identity(self, fact: Fact, relation: Relation) -> int:
         """An identity between figures of the whole; a rate of anything but the whole's amounts is a part's rate."""
