@@ -1,15 +1,17 @@
 """Times the stages as ratios to named baselines of the same run: machines differ, ratios hardly do.
 
-python benchmarks/run.py [GROUP...] [--repeat N]      groups: start, read, stages, growth
+python benchmarks/run.py [GROUP...] [--repeat N]      groups: start, read, stages, growth, compare
 """
 
 from __future__ import annotations
 
 import argparse
 import gc
+import itertools
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,7 @@ from reportminer.model import Document, Reading
 from reportminer.patterns import load_patterns
 from reportminer.readers import read_document
 from reportminer.reading import understand
+from reportminer.renders.comparison_files import comparison_file
 from reportminer.tables import complete, views
 
 ROOT = Path(__file__).parents[1]
@@ -195,7 +198,49 @@ def growth(repeat: int) -> Iterator[Row]:
     yield Row("a report of 4 n paragraphs", four, "n paragraphs", once, 5.0)
 
 
-GROUPS = {"start": start, "read": read, "stages": stages, "growth": growth}
+#: Reports of a large batch, and of a fifth of it.
+BATCH = 500
+FEW = BATCH // 5
+
+
+def compare(repeat: int) -> Iterator[Row]:
+    """A batch of reports as one workbook, beside checking them; and the memory that it takes, beside a fifth of them."""
+    files = sorted(path for path in [*CORPUS.glob("[0-9]*"), *(CORPUS / "errors").iterdir()] if path.is_file())
+    contents = [(path.name, path.read_bytes()) for path in files]
+
+    def checked(size: int) -> Iterator[Reading]:
+        for name, content in itertools.islice(itertools.cycle(contents), size):
+            yield run_checks(understand(read_document(name, content), PATTERNS), PATTERNS)
+
+    readings = [*checked(len(files))]
+
+    def workbook(size: int) -> bytes:
+        repeated = itertools.islice(itertools.cycle(readings), size)
+        return comparison_file(Path("batch.xlsx"), repeated, PATTERNS.compare)
+
+    once, batch, few = together(
+        min(repeat, 2), lambda: [*checked(len(files))], lambda: workbook(BATCH), lambda: workbook(FEW)
+    )
+    size = f"{len(workbook(BATCH)) / 1e6:.1f} MB, {batch / BATCH * 1000:.0f} ms a report"
+    yield Row(f"workbook of {BATCH} reports", batch, "checking them", once / len(files) * BATCH, 0.5, size)
+    yield Row(f"workbook of {BATCH} reports", batch, f"workbook of {FEW} reports", few, 6.0)
+    high, low = peak(lambda: workbook(BATCH)), peak(lambda: workbook(FEW))
+    print(
+        f"memory at its peak, readings not counted: {high / 1e6:.0f} MB for {BATCH} reports, {low / 1e6:.0f} MB for {FEW}"
+    )
+
+
+def peak(run: Callable[[], object]) -> int:
+    """Bytes that the run had in use at its peak."""
+    gc.collect()
+    tracemalloc.start()
+    run()
+    used = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return used
+
+
+GROUPS = {"start": start, "read": read, "stages": stages, "growth": growth, "compare": compare}
 
 
 def main() -> None:

@@ -18,6 +18,9 @@ from reportminer.renders.text import Style, check_text
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
 REPORTS = ("corpus/errors/16_xuanzhou_2021.docx", "corpus/errors/17_hengshan_2022.pdf")
+#: The reports of medical assistance, and the page of their workbook on which their rates stand.
+COMPARED = ("corpus/0*", "corpus/1*", "corpus/errors/1*", "corpus/errors/2*")
+RATES_PAGE = "3"
 PAGE = """<!doctype html><meta charset="utf-8"><style>
 body {{ margin: 0; background: #11151c; color: #d8dee9; }}
 pre {{ margin: 0; padding: 22px 26px; font: 15px/1.5 "Noto Sans Mono CJK SC", monospace; }}
@@ -59,22 +62,21 @@ def check_picture(target: Path) -> None:
 
 
 def comparison_picture(target: Path) -> None:
-    """The upper left part of the comparison workbook, as LibreOffice prints it."""
+    """A page of the comparison workbook, as LibreOffice prints it: the one with the rates."""
     from PIL import Image
 
-    Image.MAX_IMAGE_PIXELS = None
     with tempfile.TemporaryDirectory() as folder:
         book = Path(folder) / "comparison.xlsx"
-        command = [sys.executable, "-m", "reportminer", "compare", "corpus", "-o", str(book)]
+        command = [sys.executable, "-m", "reportminer", "compare", *COMPARED, "-o", str(book)]
         subprocess.run(command, cwd=ROOT, check=True)
         office = [need("soffice"), "--headless", "--convert-to", "pdf", "--outdir", folder, str(book)]
         subprocess.run(office, check=True, capture_output=True)
-        draw = [need("pdftoppm"), "-r", "600", "-png", "-f", "1", "-l", "1", "-singlefile"]
+        draw = [need("pdftoppm"), "-r", "250", "-png", "-f", RATES_PAGE, "-l", RATES_PAGE, "-singlefile"]
         subprocess.run([*draw, str(book.with_suffix(".pdf")), str(book.with_suffix(""))], check=True)
         page = Image.open(book.with_suffix(".png")).convert("RGB")
-    left, top, right, bottom = page.convert("L").point(lambda grey: 255 * (grey < 250)).getbbox() or (0, 0, *page.size)
-    width = int((right - left) * 0.458)
-    page = page.crop((left, top, left + width, bottom))
+    page = page.crop((0, 0, page.width, round(page.height * 0.94)))
+    box = page.convert("L").point(lambda grey: 255 * (grey < 250)).getbbox()
+    page = page.crop(box)
     page = page.resize((1700, round(page.height * 1700 / page.width)), Image.Resampling.LANCZOS)
     page.quantize(64).save(target, optimize=True)
 

@@ -67,16 +67,24 @@ def check_all(
     return cast("Iterator[Reading | ReadError]", _all("check", paths, packs, jobs, lang))
 
 
-def compare(paths: Iterable[AnyPath], packs: Sequence[AnyPath] = (), jobs: int = 1) -> pd.DataFrame:
-    """One row a report, one unit a column; numbers are Decimal, None where a report is silent.
+def compare(paths: Iterable[AnyPath], packs: Sequence[AnyPath] = (), jobs: int = 1, lang: str = "zh") -> pd.DataFrame:
+    """One row a report by administrative division, one unit a column; numbers are Decimal, None where it is silent.
 
     Reports that could not be read are in `frame.attrs["unread"]`, one line each.
     """
     from reportminer.renders.compare import comparison
 
-    results = list(check_all(paths, packs, jobs))
-    frame = comparison([one for one in results if isinstance(one, Reading)], patterns_of(packs).compare)
-    frame.attrs["unread"] = [str(one) for one in results if isinstance(one, ReadError)]
+    unread: list[str] = []
+
+    def readings() -> Iterator[Reading]:
+        for one in check_all(paths, packs, jobs, lang):
+            if isinstance(one, ReadError):
+                unread.append(str(one))
+            else:
+                yield one
+
+    frame = comparison(readings(), patterns_of(packs).compare, lang)
+    frame.attrs["unread"] = unread
     return frame
 
 

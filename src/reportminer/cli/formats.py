@@ -38,7 +38,7 @@ def extracted(
     readings: Iterator[Reading], chosen: ExtractFormat, output: Path | None, lang: Lang
 ) -> Iterable[str] | bytes:
     """The figures of the readings in the format."""
-    from reportminer.renders import records, sheets, tables, text
+    from reportminer.renders import records, sheets, tables, text, workbook
 
     if chosen is ExtractFormat.table:
         style = page_style(lang, output)
@@ -49,7 +49,7 @@ def extracted(
     sheet = tables.figure_sheet(readings, numbers=chosen is ExtractFormat.xlsx)
     if chosen is ExtractFormat.csv:
         return (sheets.csv_text(sheet, mark=output is not None),)
-    return sheets.xlsx((sheet,)) if chosen is ExtractFormat.xlsx else sheets.parquet(sheet)
+    return workbook.xlsx((sheet,)) if chosen is ExtractFormat.xlsx else sheets.parquet(sheet)
 
 
 def checked_text(readings: Iterator[Reading], tally: Tally, everything: bool, style: Style) -> Iterator[str]:
@@ -77,9 +77,9 @@ def checked_in(readings: Iterator[Reading], chosen: CheckFormat, everything: boo
         from reportminer.renders.pages import check_page
 
         return (check_page(list(readings), lang.value),)
-    from reportminer.renders import sheets, tables
+    from reportminer.renders import tables, workbook
 
-    return sheets.xlsx(tables.check_sheets(list(readings), everything, lang.value))
+    return workbook.xlsx(tables.check_sheets(list(readings), everything, lang.value))
 
 
 def evaluated(

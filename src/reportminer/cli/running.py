@@ -55,6 +55,14 @@ def readable(
             yield result
 
 
+def noted(results: Iterator[Result | ReadError], failed: list[ReadError]) -> Iterator[Result | ReadError]:
+    """The results unchanged; what could not be read is put on the list as well."""
+    for result in results:
+        if isinstance(result, ReadError):
+            failed.append(result)
+        yield result
+
+
 def _watched(results: Iterator[Result | ReadError], paths: list[str]) -> Iterator[Result | ReadError]:
     """The results unchanged, with a progress bar on standard error in a long run on a terminal."""
     if not sys.stderr.isatty():

@@ -128,7 +128,16 @@ class GradeScale:
 
 @dataclass(frozen=True, slots=True)
 class CompareColumn:
-    """A column of the comparison table: title, what feeds it, and the divisor from base unit to the unit in the title."""
+    """A column of the comparison table: title, what feeds it, and the divisor from base unit to the unit in the title.
+
+    formula:   what is computed from the report's own figures where it does not print the rate itself.
+    unless:    words of a figure's clause that say that it measures something else.
+    prefer:    words of a figure's clause that say that it is the whole's (总体满意度).
+    adds:      the column adds up over regions, so that totals make sense and a city is the sum of its counties.
+    continues: the column of the year before whose figure this one should repeat (上年结转 is last year's 结余).
+    chart:     the workbook draws the column; overview: its first sheet shows it.
+    english:   the title with --lang en.
+    """
 
     title: str
     kind: str
@@ -137,6 +146,14 @@ class CompareColumn:
     relation: str = ""
     scale: Decimal = Decimal(1)
     unit: str = ""
+    formula: Formula | None = None
+    unless: tuple[str, ...] = ()
+    prefer: tuple[str, ...] = ()
+    adds: bool = False
+    continues: str = ""
+    chart: bool = False
+    overview: bool = False
+    english: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -52,6 +52,10 @@ def _check_names(pack: Pack) -> None:
     for column in pack.parts.get("columns", {}).values():
         if column.concept and column.concept not in indicators:
             raise pack.at("columns", column.name, f"列“{column.name}”的 concept“{column.concept}”不是指标")
+    compared = pack.parts.get("compare", {})
+    for column in compared.values():
+        if column.continues and column.continues not in compared:
+            raise pack.at("compare", column.title, f"continues 所指的“{column.continues}”不是对照表的栏目")
     owner: dict[str, str] = {}
     for indicator in indicators.values():
         for alias in (indicator.name, *indicator.names):

@@ -238,9 +238,27 @@ def _grades(pack: Pack, section: Node) -> None:
         )
 
 
+_COMPARE_KEYS = (
+    "kind",
+    "concepts",
+    "roles",
+    "relation",
+    "scale",
+    "unit",
+    "formula",
+    "unless",
+    "prefer",
+    "adds",
+    "continues",
+    "chart",
+    "overview",
+    "english",
+)
+
+
 def _compare(pack: Pack, section: Node) -> None:
     for name, node in section.mapping().items():
-        keys = node.mapping(("kind", "concepts", "roles", "relation", "scale", "unit"))
+        keys = node.mapping(_COMPARE_KEYS)
         column = CompareColumn(
             name,
             keys["kind"].one_of(("reported", "recomputed", "grade"), "栏目种类") if "kind" in keys else "reported",
@@ -249,7 +267,17 @@ def _compare(pack: Pack, section: Node) -> None:
             keys["relation"].text() if "relation" in keys else "",
             keys["scale"].decimal() if "scale" in keys else Decimal(1),
             keys["unit"].text() if "unit" in keys else "",
+            _formula(keys["formula"]) if "formula" in keys else None,
+            keys["unless"].texts() if "unless" in keys else (),
+            keys["prefer"].texts() if "prefer" in keys else (),
+            "adds" in keys and keys["adds"].flag(),
+            keys["continues"].text() if "continues" in keys else "",
+            "chart" in keys and keys["chart"].flag(),
+            "overview" in keys and keys["overview"].flag(),
+            keys["english"].text() if "english" in keys else "",
         )
+        if column.formula is not None:
+            pack.identity_nodes.append((keys["formula"], column.formula))
         pack.add("compare", name, node, column)
 
 

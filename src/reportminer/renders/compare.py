@@ -1,4 +1,4 @@
-"""Readings → the cross-region table: one row a report, one unit a column, recomputed figures told apart.
+"""Rows → the cross-region table: one row a report, one unit a column, recomputed figures told apart.
 
 Which indicator feeds which column is data: `patterns.compare`.
 """
@@ -6,111 +6,156 @@ Which indicator feeds which column is data: `patterns.compare`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Context, Decimal
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from reportminer.model import Fact, Reading, Relation
-from reportminer.renders.sheets import Column, Sheet, Value
-from reportminer.renders.text import count
-from reportminer.renders.working import plain, rounded
+from reportminer.model import Reading
+from reportminer.renders.comparison_choice import Feed, in_signs
+from reportminer.renders.comparison_rows import Row, in_order, row_of
+from reportminer.renders.comparison_sums import Total, medians, outliers, totals
+from reportminer.renders.comparison_words import unit_word, word
+from reportminer.renders.sheets import Cell, Column, Sheet, Value, grouped, value_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SILENT = "未报告"
 _WIDE = Context(prec=60)
 _WHOLE_UNITS = frozenset({"人", "人次", "户"})
-
-_ABOUT = (Column("文件", widest=36), Column("地区", widest=16), Column("年度", widest=16), Column("项目", widest=36))
-_COUNTS = (
-    Column("派生数字（个）", "whole"),
-    Column("已复算（个）", "whole"),
-    Column("错误数", "whole"),
-    Column("提示数", "whole"),
-)
-_TIDY = (
-    *_ABOUT,
-    Column("指标", widest=30),
-    Column("范围", widest=20),
-    Column("角色"),
-    Column("期间"),
-    Column("数值", "number", places=None),
-    Column("单位"),
-    Column("原文", widest=20),
-    Column("位置", widest=24),
-)
+#: From the source of a report to the path that a link to it takes, "" where there is none.
+Linker = Callable[[str], str]
 
 
-class Feed(Protocol):
-    """One column of the table as a pack declares it.
-
-    title, unit, scale: the heading, the unit it is shown in, and how many base units that is.
-    concepts, roles:    which facts feed it, best first; any role where none is named.
-    kind:               "reported", "recomputed" (from the relation about `relation`) or "grade".
-    """
-
-    @property
-    def title(self) -> str: ...  # noqa: D102
-    @property
-    def unit(self) -> str: ...  # noqa: D102
-    @property
-    def scale(self) -> Decimal: ...  # noqa: D102
-    @property
-    def concepts(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def roles(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def kind(self) -> str: ...  # noqa: D102
-    @property
-    def relation(self) -> str: ...  # noqa: D102
+def no_link(source: str) -> str:
+    """For files that nothing can be linked from."""
+    return ""
 
 
-def comparison_sheet(readings: Iterable[Reading], feeds: Sequence[Feed]) -> Sheet:
-    """One row a report, in the order given; None where the report is silent."""
-    columns = [*_ABOUT, *_feed_columns(feeds), *_COUNTS]
-    rows = [[*_about(reading), *(_value(reading, feed) for feed in feeds), *_counts(reading)] for reading in readings]
-    return Sheet("对照表", columns, rows, frozen=2, silent=SILENT)
-
-
-def tidy_sheet(readings: Iterable[Reading]) -> Sheet:
-    """One row a fact: the long form from which any other table can be made."""
-    return Sheet("明细", _TIDY, [_tidy_row(r, fact) for r in readings for fact in r.facts if fact.indicator], frozen=2)
-
-
-def legend_sheet(feeds: Sequence[Feed]) -> Sheet:
-    """What the columns mean and where their numbers come from."""
-    rows: list[list[Value]] = [
-        ["斜体（表格中为蓝色）", "由本工具按报告自己的数字复算，不是报告所写"],
-        [SILENT, "报告没有写，或没有读出；请看“明细”"],
-        ["派生数字 / 已复算", "报告里由其他数字算出的数，和其中能够复算的；没有复算的不等于正确"],
-        ["错误数 / 提示数", "check 命令列出的发现，按严重程度计数"],
+def comparison_sheet(rows: Iterable[Row], feeds: Sequence[Feed], lang: str = "zh", link: Linker = no_link) -> Sheet:
+    """One row a report by administrative division and year, totals and medians below; None where a report is silent."""
+    ordered = in_order([*rows])
+    columns = [*_about_columns(lang), *feed_columns(feeds, lang), *_count_columns(lang)]
+    far = outliers(ordered, feeds)
+    body = [
+        [*_about(row, link), *_cells(row, at, feeds, columns[len(_ABOUT) :], far, lang), *_counts(row)]
+        for at, row in enumerate(ordered)
     ]
-    columns = _feed_columns(feeds)
-    rows += [[column.title, _source_words(feed)] for column, feed in zip(columns, feeds, strict=True)]
-    return Sheet("说明", (Column("列", widest=36), Column("含义", widest=80)), rows)
+    footer = [_total_cells(total, lang) for total in totals(ordered, feeds)]
+    middle = medians(ordered, feeds)
+    if any(value is not None for value in middle):
+        footer.append(_footer_cells(word("median", lang), [Cell(_short(value), "total") for value in middle]))
+    return Sheet(word("comparison", lang), columns, body, 2, word("silent", lang), footer, wide=True)
 
 
-def comparison(readings: Iterable[Reading], feeds: Sequence[Feed]) -> pd.DataFrame:
+def overview_sheet(rows: Iterable[Row], feeds: Sequence[Feed], lang: str = "zh", link: Linker = no_link) -> Sheet:
+    """One row a report: what was read, what was found, how much of it could be recomputed."""
+    shown = [(index, column) for index, column in enumerate(feed_columns(feeds, lang)) if feeds[index].overview]
+    columns = [*_about_columns(lang), *(column for _, column in shown), *_count_columns(lang)]
+    columns.append(Column(word("coverage", lang), "number", places=1))
+    body: list[list[Value | Cell]] = []
+    for row in in_order([*rows]):
+        entries = [row.entries[index] for index, _ in shown]
+        told = [entry.value if entry is not None else None for entry in entries]
+        body.append([*_about(row, link), *told, *_counts(row), _share(row)])
+    return Sheet(word("overview", lang), columns, body, 2, word("silent", lang))
+
+
+def legend_sheet(feeds: Sequence[Feed], lang: str = "zh") -> Sheet:
+    """What the columns mean, where their numbers come from, what colours and marks say."""
+    rows: list[list[Value | Cell]] = [[Cell(title, look), text] for title, look, text in _LEGEND[lang]]
+    columns = feed_columns(feeds, lang)
+    rows += [[column.title, _source_words(feed, lang)] for column, feed in zip(columns, feeds, strict=True)]
+    heads = ("列", "含义") if lang == "zh" else ("Column", "Meaning")
+    return Sheet(word("legend", lang), (Column(heads[0], widest=36), Column(heads[1], widest=90)), rows)
+
+
+def comparison(readings: Iterable[Reading], feeds: Sequence[Feed], lang: str = "zh") -> pd.DataFrame:
     """The cross-region table as a frame: numbers are Decimal, None where the report is silent."""
-    return _frame(comparison_sheet(readings, feeds))
-
-
-def tidy(readings: Iterable[Reading]) -> pd.DataFrame:
-    """The long form as a frame: one row a fact, values Decimal in the base unit."""
-    return _frame(tidy_sheet(readings))
-
-
-def _frame(sheet: Sheet) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.DataFrame(list(sheet.rows), columns=[column.title for column in sheet.columns], dtype=object)
+    sheet = comparison_sheet([row_of(reading, feeds, lang) for reading in readings], feeds, lang)
+    body = [[value_of(cell) for cell in row] for row in sheet.rows]
+    return pd.DataFrame(body, columns=[column.title for column in sheet.columns], dtype=object)
 
 
-def _feed_columns(feeds: Sequence[Feed]) -> list[Column]:
+_ABOUT = (("region", 28), ("period", 12), ("within", 32), ("file", 44), ("project", 36))
+
+
+def _about_columns(lang: str) -> list[Column]:
+    return [Column(word(key, lang), widest=widest) for key, widest in _ABOUT]
+
+
+def _about(row: Row, link: Linker) -> list[Value | Cell]:
+    return [row.where.label, row.period, row.where.within, Cell(row.source, link=link(row.source)), row.project]
+
+
+def _count_columns(lang: str) -> list[Column]:
+    return [Column(word(key, lang), "whole") for key in ("derived", "recomputed_count", "errors", "warnings")]
+
+
+def _counts(row: Row) -> list[Value]:
+    return [row.coverage.derived, row.coverage.recomputed, row.errors, row.warnings]
+
+
+def _share(row: Row) -> Value:
+    """Percent of the derived figures that could be recomputed; None where there are none."""
+    seen = row.coverage
+    return _short(_WIDE.divide(Decimal(100 * seen.recomputed), Decimal(seen.derived))) if seen.derived else None
+
+
+def _cells(
+    row: Row,
+    at: int,
+    feeds: Sequence[Feed],
+    columns: Sequence[Column],
+    far: dict[tuple[int, int], Decimal],
+    lang: str,
+) -> list[Value | Cell]:
+    """The row's cells with their verdicts, notes and marks."""
+    cells: list[Value | Cell] = []
+    for index, entry in enumerate(row.entries):
+        if entry is None:
+            cells.append(None)
+            continue
+        mark, note = "", f"{entry.note}\n{word('file', lang)}{word('colon', lang)}{row.source}"
+        if (at, index) in far and isinstance(entry.value, Decimal):
+            middle = far[at, index]
+            mark = "▲" if entry.value > middle else "▼"
+            note += "\n" + word("outlier", lang).format(median=grouped(columns[index], middle))
+        cells.append(Cell(entry.value, entry.verdict, mark, note))
+    return cells
+
+
+def _total_cells(total: Total, lang: str) -> list[Value | Cell]:
+    """The totals of a year; each note tells which reports were added and which are parts of others."""
+    cells = []
+    for value, added, nested in zip(total.sums, total.added, total.nested, strict=True):
+        note = word("total_note", lang).format(count=len(added), regions=_named(added, lang))
+        if nested:
+            note += word("nested", lang).format(regions=_named(nested, lang))
+        cells.append(Cell(value, "total", note=note if value is not None else ""))
+    said = word("total_of" if total.project else "total", lang)
+    return _footer_cells(said.format(period=total.period, project=total.project), cells)
+
+
+def _named(rows: Sequence[Row], lang: str) -> str:
+    return ("、" if lang == "zh" else ", ").join(row.label for row in rows)
+
+
+def _footer_cells(title: str, cells: Sequence[Cell]) -> list[Value | Cell]:
+    blank = Cell(None, "total")
+    return [Cell(title, "total"), *([blank] * (len(_ABOUT) - 1)), *cells, *([blank] * len(_count_columns("zh")))]
+
+
+def _short(value: Decimal | None) -> Decimal | None:
+    """The value with four places, more than any column shows."""
+    return None if value is None else round(value, 4)
+
+
+def feed_columns(feeds: Sequence[Feed], lang: str = "zh") -> list[Column]:
     """The columns of the feeds; where a figure is both reported and recomputed, both headings say which is which."""
     both = {_bare_title(feed) for feed in feeds if feed.kind == "recomputed"}
-    return [_feed_column(feed, _bare_title(feed) in both) for feed in feeds]
+    return [_feed_column(feed, _bare_title(feed) in both, lang) for feed in feeds]
 
 
 def _bare_title(feed: Feed) -> str:
@@ -121,85 +166,64 @@ def _bare_title(feed: Feed) -> str:
     return feed.title
 
 
-def _feed_column(feed: Feed, both: bool) -> Column:
+def _feed_column(feed: Feed, both: bool, lang: str) -> Column:
     recomputed = feed.kind == "recomputed"
-    which = "复算" if recomputed else "报告" if both else ""
-    inside = "，".join(filter(None, (feed.unit, which)))
-    title = _bare_title(feed) + (f"（{inside}）" if inside else "")
+    which = word("recomputed", lang) if recomputed else word("reported", lang) if both else ""
+    said = [part for part in (unit_word(feed.unit, lang), which) if part]
+    title = _bare_title(feed)
+    if lang == "en":
+        title = (feed.english or title) + (f" ({', '.join(said)})" if said else "")
+    elif said:
+        title += f"（{'，'.join(said)}）"
     if feed.kind == "grade":
         return Column(title)
     whole = feed.unit in _WHOLE_UNITS and not recomputed
     return Column(title, "number", recomputed, places=0 if whole else 2)
 
 
-def _source_words(feed: Feed) -> str:
-    if feed.kind == "recomputed":
-        return f"按报告的数字复算：{feed.relation or feed.title}"
+def _source_words(feed: Feed, lang: str) -> str:
+    """Where the column's numbers come from."""
+    zh = lang == "zh"
     if feed.kind == "grade":
-        return "报告写明的等级"
-    return f"取自指标：{'、'.join(feed.concepts)}（依次优先）"
-
-
-def _about(reading: Reading) -> list[Value]:
-    return [reading.document.source, reading.region, reading.period, reading.project]
-
-
-def _counts(reading: Reading) -> list[Value]:
-    seen = reading.coverage
-    return [seen.derived, seen.recomputed, count(reading, "error"), count(reading, "warning")]
-
-
-def _value(reading: Reading, feed: Feed) -> Value:
-    """What the report says (or what we recomputed) for the column, in its unit; None where it is silent."""
-    if feed.kind == "grade":
-        return next((reading.document.said(r.word) for r in reading.relations if r.kind == "grade" and r.word), None)
+        return "报告写明的等级" if zh else "The grade that the report states"
+    names = "、".join(feed.concepts or (feed.relation,))
     if feed.kind == "recomputed":
-        return _recomputed(reading, feed)
-    fact = next(_facts(reading, feed), None)
-    return None if fact is None else _exact(_WIDE.divide(fact.value, feed.scale))
+        words = f"按报告的数字复算：{names}" if zh else f"Recomputed from the report's figures: {names}"
+        if feed.formula is None:
+            return words
+        formula = in_signs(feed.formula.text)
+        return words + (f"；报告没有写时用 {formula}" if zh else f"; where not reported, {formula}")
+    words = f"取自指标：{names}（依次优先）" if zh else f"From the indicators, the first that is there: {names}"
+    if feed.unless:
+        said = "、".join(feed.unless)
+        words += f"；同一分句有“{said}”的不取" if zh else f"; not where the clause says {said}"
+    if feed.prefer:
+        said = "、".join(feed.prefer)
+        words += f"；有“{said}”的优先" if zh else f"; rather where it says {said}"
+    return words + (("；可相加" if zh else "; adds up") if feed.adds else "")
 
 
-def _facts(reading: Reading, feed: Feed) -> Iterator[Fact]:
-    """The facts that may feed the column, best concept first, then in reading order."""
-    for concept in feed.concepts:
-        for fact in reading.facts:
-            if _is_about(fact, concept) and _is_whole(reading, fact) and (not feed.roles or fact.role in feed.roles):
-                yield fact
-
-
-def _is_about(fact: Fact, concept: str) -> bool:
-    """The fact measures the concept as a whole, or the pack names its very indicator (住院救助人次)."""
-    return (fact.concept == concept and not fact.scope) or (fact.concept is not None and fact.indicator == concept)
-
-
-def _is_whole(reading: Reading, fact: Fact) -> bool:
-    """The fact speaks of the report's own region and period, not of one of its counties or another year."""
-    own_region = fact.region is None or fact.region == reading.region
-    return own_region and (fact.period is None or reading.period is None or fact.period == reading.period)
-
-
-def _recomputed(reading: Reading, feed: Feed) -> Value:
-    for relation in reading.relations:
-        if relation.recomputed is not None and relation.reported and _answers(reading, relation, feed):
-            step = relation.reported.figure.quantity.step
-            return _exact(_WIDE.divide(rounded(relation.recomputed, step, 3), feed.scale))
-    return None
-
-
-def _answers(reading: Reading, relation: Relation, feed: Feed) -> bool:
-    """The relation is about what the column wants, and about the whole report."""
-    fact = relation.reported
-    wanted = feed.relation or feed.title
-    named = wanted == relation.title or (fact is not None and _is_about(fact, wanted))
-    return named and fact is not None and not fact.scope and _is_whole(reading, fact) and fact.role == "actual"
-
-
-def _tidy_row(reading: Reading, fact: Fact) -> list[Value]:
-    said, where = reading.document.said(fact.span), reading.document.where(fact.span)
-    measured: list[Value] = [fact.indicator, fact.scope or None, fact.role, fact.period]
-    return [*_about(reading), *measured, _exact(fact.value), fact.figure.quantity.unit, said, where]
-
-
-def _exact(value: Decimal) -> Decimal:
-    """The value without exponent or trailing zeros, as it will be printed."""
-    return Decimal(plain(value))
+_LEGEND = {
+    "zh": (
+        ("斜体（表格中为蓝色）", "", "由本工具按报告自己的数字复算，不是报告所写"),
+        ("绿色", "consistent", "复算与报告一致"),
+        ("黄色", "rounding", "与复算的差别在舍入误差之内"),
+        ("红色", "inconsistent", "与复算不一致，见“核对结果”"),
+        ("无底色", "", "没有可复算的依据，不等于正确"),
+        ("▲ ▼", "", "与各报告的中位数相距很远（修正 z 值大于 3.5，至少 5 份报告），只看比率、均值和得分"),
+        ("未报告", "", "报告没有写，或没有读出；请看“全部数据”与“未读懂”"),
+        ("派生数字 / 已复算", "", "报告里由其他数字算出的数，和其中能够复算的；没有复算的不等于正确"),
+        ("错误数 / 提示数", "", "check 命令列出的发现，按严重程度计数"),
+    ),
+    "en": (
+        ("Italics (blue in tables)", "", "Recomputed by this tool from the report's own figures, not said by the report"),
+        ("Green", "consistent", "The recomputation gives the reported figure"),
+        ("Yellow", "rounding", "Differs from the recomputation within rounding"),
+        ("Red", "inconsistent", "Contradicts the recomputation, see Findings"),
+        ("No colour", "", "Nothing to recompute it from; that does not make it right"),
+        ("▲ ▼", "", "Far from the median of the reports (modified z-score above 3.5, at least 5 reports); rates, means, scores"),
+        ("not reported", "", "The report is silent or it was not read; see All facts and Not understood"),
+        ("Derived / recomputed", "", "Figures that follow from others of the report, and those that could be recomputed"),
+        ("Errors / warnings", "", "What `check` finds, counted by severity"),
+    ),
+}  # fmt: skip

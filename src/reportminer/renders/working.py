@@ -22,6 +22,11 @@ def plain(value: Decimal) -> str:
     return "0" if text == "-0" else text
 
 
+def plain_decimal(value: Decimal) -> Decimal:
+    """The value without exponent or trailing zeros, as it will be printed."""
+    return Decimal(plain(value))
+
+
 def rounded(value: Decimal, step: Decimal, more: int, rounding: str = ROUND_HALF_UP) -> Decimal:
     """The value with at most `more` digits beyond the digit that `step` is one unit of."""
     exponent = value.as_tuple().exponent
