@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copyreg
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import lru_cache
 from multiprocessing import get_context
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from reportminer.patterns import Patterns
     from reportminer.readers import Input
+    from reportminer.renders.annotate import Signature
+    from reportminer.renders.letter_fields import LetterHead
 
 AnyPath = str | Path
 Stage = Literal["read", "extract", "check"]
@@ -80,23 +82,74 @@ def compare(paths: Iterable[AnyPath], packs: Sequence[AnyPath] = (), jobs: int =
     return frame
 
 
-def annotate(path: AnyPath, output: AnyPath, packs: Sequence[AnyPath] = (), lang: str = "zh") -> Reading:
+def annotate(
+    path: AnyPath,
+    output: AnyPath,
+    packs: Sequence[AnyPath] = (),
+    lang: str = "zh",
+    by: Signature | None = None,
+    decide: Callable[[Reading], Reading] | None = None,
+) -> Reading:
     """Writes a copy of the report with each finding as a comment (docx) or a highlight (pdf); what was found in it.
 
-    ReadError as in `read`, RenderError where the report is neither or the copy cannot go there.
+    Any report is written as a review page where the output ends in .html. `by` signs the notes; `decide` marks what
+    is waived, which gets no note. ReadError as in `read`, RenderError where the report is neither or the copy cannot
+    go there.
     """
+    from reportminer.renders.annotate import UNSIGNED, annotated, known_copy
+    from reportminer.renders.files import write_bytes
+
+    content, place = _bytes(path), Path(output)
+    reading = _decided(path, content, packs, lang, decide, lambda document: known_copy(document, place))
+    write_bytes(place, annotated(reading, content, lang, by or UNSIGNED, place.suffix))
+    return reading
+
+
+def letter(
+    path: AnyPath,
+    output: AnyPath,
+    packs: Sequence[AnyPath] = (),
+    lang: str = "zh",
+    head: LetterHead | None = None,
+    decide: Callable[[Reading], Reading] | None = None,
+) -> Reading:
+    """Writes the letter that returns the report for correction (docx); what was found in it.
+
+    Nothing is written where nothing is left to correct or verify: neither error nor warning that is not waived.
+    ReadError as in `read`, RenderError where the template is no docx or lacks placeholders.
+    """
+    from reportminer.renders.files import write_bytes
+    from reportminer.renders.letter import letter as written
+    from reportminer.renders.letter import opened_template, to_return
+    from reportminer.renders.letter_fields import LetterHead
+
+    head = head or LetterHead()
+    template = opened_template(head.template, lang)
+    reading = _decided(path, _bytes(path), packs, lang, decide)
+    if to_return(reading):
+        write_bytes(Path(output), written(reading, template, head, lang))
+    return reading
+
+
+def _decided(
+    path: AnyPath,
+    content: bytes,
+    packs: Sequence[AnyPath],
+    lang: str,
+    decide: Callable[[Reading], Reading] | None,
+    look: Callable[[Document], None] | None = None,
+) -> Reading:
+    """One report checked, with what people have decided on its findings; `look` may refuse it once it is parsed."""
     from reportminer.checks import run_checks
     from reportminer.readers import read_document
     from reportminer.reading import understand
-    from reportminer.renders.annotate import annotated, known_copy
-    from reportminer.renders.files import write_bytes
 
-    patterns, content, place = patterns_of(packs), _bytes(path), Path(output)
+    patterns = patterns_of(packs)
     document = read_document(str(path), content)
-    known_copy(document, place)
+    if look is not None:
+        look(document)
     reading = run_checks(understand(document, patterns), patterns, lang)
-    write_bytes(place, annotated(reading, content, lang))
-    return reading
+    return decide(reading) if decide is not None else reading
 
 
 def patterns_of(packs: Sequence[AnyPath] = ()) -> Patterns:

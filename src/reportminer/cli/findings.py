@@ -64,6 +64,17 @@ def deciding(
     return lambda results: settle(results, known, valid, tell)
 
 
+def deciding_one(waivers: Path | None, today: Callable[[], date]) -> Callable[[Reading], Reading]:
+    """What marks the waived findings of one report; waivers about other reports are not told."""
+    decide = deciding(None, waivers, today)
+
+    def decided(reading: Reading) -> Reading:
+        result = next(decide(iter((reading,))))
+        return result if isinstance(result, Reading) else reading
+
+    return decided
+
+
 def remembered(readings: Iterator[Reading], path: Path | None) -> Iterator[Reading]:
     """The readings unchanged; what was found in them goes to the file when all have passed."""
     from reportminer.renders.files import write_text

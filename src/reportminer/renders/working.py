@@ -80,6 +80,12 @@ def equation(reading: Reading, relation: Relation) -> str:
     return f"{left} = {result(relation)}"
 
 
+def telling_equation(reading: Reading, relation: Relation) -> str:
+    """The equation; "" where it says the same on both sides, as for a figure that is said twice."""
+    left, _, right = (found := equation(reading, relation)).partition(" = ")
+    return "" if left == right else found
+
+
 def result(relation: Relation) -> str:
     """The recomputed value in the unit of the reported one; "" where nothing was recomputed."""
     if relation.recomputed is None:
