@@ -155,9 +155,9 @@ class _Filling:
             for child in children:
                 made = deepcopy(child)
                 last.addnext(made)
-                last = made
                 self._fill_one(made, {f"{about}.{name}": value for name, value in values.items()})
-                last = made if made.getparent() is not None else last
+                if made.getparent() is not None:
+                    last = made
         for child in children:
             container.remove(child)
 
