@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 TEMPLATES = Path(__file__).parents[1] / "src" / "reportminer" / "renders" / "templates"
-WIDTHS = (1.3, 3.5, 2.7, 2.7, 5.8)
+WIDTHS = (1.3, 3.3, 2.9, 2.9, 5.6)
 
 ZH = {
     "fonts": ("宋体", "仿宋", "黑体"),

@@ -8,17 +8,15 @@ that did not see every report says so before anything else.
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from reportminer.cli.findings import deciding, deciding_one, narrowing, remembered
+from reportminer.cli.findings import deciding, narrowing, remembered
 from reportminer.cli.formats import checked, extracted, plainly_read, read_in
 from reportminer.cli.options import (
     CheckFormat,
-    Day,
     EvaluateFormat,
     ExtractFormat,
     Ignore,
@@ -33,8 +31,9 @@ from reportminer.cli.options import (
     Select,
     Waivers,
 )
+from reportminer.cli.returning import annotate, letter
 from reportminer.cli.running import FAILED, FOUND_ERRORS, fail, failing, finish, readable
-from reportminer.cli.writing import chosen_format, docx_place, known_place, page_style, targets_of, write
+from reportminer.cli.writing import chosen_format, known_place, page_style, targets_of, write
 from reportminer.model import Document, ReadError, Reading
 
 HELP = """读绩效自评、绩效评价报告，复算其中每一个派生数字，指出哪些对不上。
@@ -151,7 +150,7 @@ def check(
     with failing():
         targets = targets_of(CheckFormat, form, output)
         narrow = narrowing(select, ignore, everything, lang)
-        decide = deciding(baseline, waivers, today)
+        decide = deciding(baseline, waivers)
         if write_baseline is not None:
             known_place(write_baseline)
         results = map(narrow, decide(api.check_all(paths, packs or (), jobs, lang.value)))
@@ -161,11 +160,6 @@ def check(
         for content, (_, place) in zip(contents, targets, strict=True):
             write(content, place)
     finish(tally, FOUND_ERRORS if tally.errors else 0)
-
-
-def today() -> date:
-    """The day on which waivers must still hold; tests put another in its place."""
-    return date.today()
 
 
 @app.command("compare")
@@ -194,68 +188,8 @@ def compare(
     finish(tally)
 
 
-@app.command("annotate")
-def annotate(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="一份报告 [one report]")],
-    output: Annotated[
-        Path,
-        typer.Option(
-            "-o", "--output", metavar="FILE", help="批注后的报告，或 .html 核对页 [the annotated copy, or a page]"
-        ),
-    ],
-    author: Annotated[str, typer.Option(metavar="NAME", help="批注的作者 [author of the notes]")] = "reportminer",
-    day: Day = None,
-    waivers: Waivers = None,
-    packs: Packs = None,
-    lang: Language = Lang.zh,
-) -> None:
-    """报告的副本，每个问题在原处批注（docx）或高亮（pdf） [a copy with each finding where it stands]."""
-    from reportminer import api
-    from reportminer.renders.annotate import Signature
-
-    with failing():
-        known_place(output)
-        by = Signature(author, day.date() if day else None)
-        api.annotate(file, output, packs or (), lang.value, by, deciding_one(waivers, today))
-
-
-@app.command("letter")
-def letter(
-    file: Annotated[Path | None, typer.Argument(metavar="PATH", help="一份报告 [one report]")] = None,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="写入的 .docx [the docx to write]")
-    ] = None,
-    template: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="本单位的模板（docx） [the office's own template]")
-    ] = None,
-    write_template: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="把自带的模板写出来，以便修改 [write our template, to edit it]")
-    ] = None,
-    to: Annotated[str, typer.Option(metavar="NAME", help="受文单位，默认为地区 [addressee]")] = "",
-    sender: Annotated[str, typer.Option("--from", metavar="NAME", help="发文单位，默认留空 [sender]")] = "",
-    day: Day = None,
-    waivers: Waivers = None,
-    packs: Packs = None,
-    lang: Language = Lang.zh,
-) -> None:
-    """退回修改意见：一份报告的问题、复算结果和重报要求 [the letter that returns a report for correction]."""
-    from reportminer import api
-    from reportminer.renders.letter import shipped_template, to_return
-    from reportminer.renders.letter_fields import LetterHead
-
-    with failing():
-        if write_template is not None:
-            docx_place(write_template)
-            write(shipped_template(lang.value), write_template)
-        if file is None or output is None:
-            if write_template is None:
-                fail("请给出报告和 -o FILE.docx [a report and -o FILE.docx are needed]")
-            return
-        docx_place(output)
-        head = LetterHead(template, to, sender, day.date() if day else None)
-        reading = api.letter(file, output, packs or (), lang.value, head, deciding_one(waivers, today))
-        if not to_return(reading):
-            print(f"{file}：没有需要退回修改的问题，未写退回意见 [nothing to return it for]", file=sys.stderr)
+app.command("annotate")(annotate)
+app.command("letter")(letter)
 
 
 @app.command("explain")

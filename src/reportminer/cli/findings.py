@@ -46,8 +46,13 @@ def _codes(words: list[str] | None, lang: Lang) -> frozenset[str]:
     return found
 
 
+def today() -> date:
+    """The day on which waivers must still hold; tests put another in its place."""
+    return date.today()
+
+
 def deciding(
-    baseline: Path | None, waivers: Path | None, today: Callable[[], date]
+    baseline: Path | None, waivers: Path | None
 ) -> Callable[[Iterator[Reading | ReadError]], Iterator[Reading | ReadError]]:
     """What marks the findings that are known or waived; expired and idle waivers are told on standard error."""
     if baseline is None and waivers is None:
@@ -64,9 +69,9 @@ def deciding(
     return lambda results: settle(results, known, valid, tell)
 
 
-def deciding_one(waivers: Path | None, today: Callable[[], date]) -> Callable[[Reading], Reading]:
+def deciding_one(waivers: Path | None) -> Callable[[Reading], Reading]:
     """What marks the waived findings of one report; waivers about other reports are not told."""
-    decide = deciding(None, waivers, today)
+    decide = deciding(None, waivers)
 
     def decided(reading: Reading) -> Reading:
         result = next(decide(iter((reading,))))

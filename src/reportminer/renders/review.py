@@ -206,7 +206,8 @@ class _Review:
             )
             if relation.recomputed is not None and not word:
                 told.append(("recomputed", telling_equation(self.reading, relation) or result(relation)))
-            told.append(("formula", relation.formula))
+            if not any(relation.formula in text for _, text in told):
+                told.append(("formula", relation.formula))
         told.append(("suggestion", finding.suggestion))
         for name, text in told:
             if text:
@@ -233,7 +234,8 @@ class _Review:
             name = f"<i>{safe(names[place])}</i> " if names and names[place] else ""
             link = f'<a href="#m{self.number}-{marks[0]}">{safe(text)}</a>' if marks else safe(text)
             links.append(f"<li>{name}{link} <small>{safe(self.reading.document.where(span))}</small></li>")
-        yield f'<div class="operands"><h4>{self.words["operands"]}</h4><ul>{"".join(links[:_SHOWN_OPERANDS])}</ul>'
+        title = self.words["operands" if relation else "also"]
+        yield f'<div class="operands"><h4>{title}</h4><ul>{"".join(links[:_SHOWN_OPERANDS])}</ul>'
         if rest := links[_SHOWN_OPERANDS:]:
             more = self.words["more"].format(len(rest))
             yield f"<details><summary>{more}</summary><ul>{''.join(rest)}</ul></details>"

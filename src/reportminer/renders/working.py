@@ -117,7 +117,7 @@ def sentence(reading: Reading, relation: Relation, lang: str = "zh") -> str:
     """One sentence about a recomputation of which no check speaks."""
     verdict = _VERDICTS[lang][relation.verdict]
     reported = reported_words(reading, relation)
-    why = equation(reading, relation) or relation.reason
+    why = telling_equation(reading, relation) or relation.reason
     if lang == "en":
         return f"{relation.title} {reported}: {verdict}" + (f" ({why})" if why else "")
     return f"{relation.title}{reported}：{verdict}" + (f"（{why}）" if why else "")
