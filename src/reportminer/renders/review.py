@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from reportminer.model import Finding, Reading, Relation, Span
 from reportminer.renders.review_marks import Marks, finding_state
 from reportminer.renders.review_text import ReportText, safe
 from reportminer.renders.review_words import SCRIPT, WORDS
-from reportminer.renders.text import count, coverage_words
+from reportminer.renders.text import Style, count, coverage_words, place_words
 from reportminer.renders.working import reported_words, result, said_with_unit, sentence, telling_equation
 from reportminer.selection import Settled, reported_text
 
@@ -35,10 +36,9 @@ def review_page(readings: Sequence[Reading], lang: str = "zh") -> str:
     title = words["title"] + (words["colon"] + _name(readings[0].document.source) if single else "")
     reviews = [_Review(reading, number, lang) for number, reading in enumerate(readings, start=1)]
     names = Counter(_name(reading.document.source) for reading in readings)
-    data = {
-        "words": {key: words[key] for key in SCRIPT},
-        "reports": [review.record(names) for review in reviews],
-    }
+    records = [review.record(names) for review in reviews]
+    key = sha256(json.dumps(records).encode()).hexdigest()[:16]
+    data = {"key": key, "words": {key: words[key] for key in SCRIPT}, "reports": records}
     body = [
         f'<header class="bar"><h1>{safe(words["title"])}</h1>',
         "" if single else _turning(words),
@@ -217,8 +217,11 @@ class _Review:
         """The place of the span as a link to its mark."""
         if not spans:
             return f"<span>{self.words['whole']}</span>"
-        said, marks = safe(self.reading.document.where(spans[0])), self.marks.at(spans[0])
+        said, marks = safe(self._said_place(spans[0])), self.marks.at(spans[0])
         return f'<a class="place" href="#m{self.number}-{marks[0]}">{said}</a>' if marks else f"<span>{said}</span>"
+
+    def _said_place(self, span: Span) -> str:
+        return place_words(self.reading, (span,), Style(self.lang))
 
     def _operands(self, finding: Finding) -> Iterator[str]:
         relation = finding.relation
@@ -233,7 +236,7 @@ class _Review:
             marks = self.marks.at(span)
             name = f"<i>{safe(names[place])}</i> " if names and names[place] else ""
             link = f'<a href="#m{self.number}-{marks[0]}">{safe(text)}</a>' if marks else safe(text)
-            links.append(f"<li>{name}{link} <small>{safe(self.reading.document.where(span))}</small></li>")
+            links.append(f"<li>{name}{link} <small>{safe(self._said_place(span))}</small></li>")
         title = self.words["operands" if relation else "also"]
         yield f'<div class="operands"><h4>{title}</h4><ul>{"".join(links[:_SHOWN_OPERANDS])}</ul>'
         if rest := links[_SHOWN_OPERANDS:]:
@@ -284,7 +287,7 @@ class _Review:
 
     def _where(self, relation: Relation) -> str:
         span = relation.reported.span if relation.reported else relation.word
-        return self.reading.document.where(span) if span else self.words["whole"]
+        return self._said_place(span) if span else self.words["whole"]
 
     def _marks_of(self, relation: Relation) -> tuple[list[int], list[int]]:
         span = relation.word or (relation.reported.span if relation.reported else None)

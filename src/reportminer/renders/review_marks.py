@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 
 from reportminer.model import Finding, Reading, Span
@@ -64,7 +65,10 @@ class Marks:
 
     def at(self, span: Span) -> list[int]:
         """The numbers of the marks that the span is on."""
-        return [self._numbers[one] for one in self._spans.get(span.block, ()) if _overlap(span, one)]
+        spans = self._spans.get(span.block, [])
+        first = max(bisect_left(spans, span) - 1, 0)
+        near = takewhile(lambda one: one.start <= span.end, spans[first:])
+        return [self._numbers[one] for one in near if _overlap(span, one)]
 
     def within(self, block: int, start: int, end: int) -> Iterator[Mark]:
         """The marks that begin between these characters of the block, in order."""

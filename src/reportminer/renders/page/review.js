@@ -1,8 +1,7 @@
 "use strict";
 // What the review page does beyond being read: places and findings lead to one another, filters, keys, decisions.
 (() => {
-  const raw = document.getElementById("data").textContent;
-  const { words, reports } = JSON.parse(raw);
+  const { key, words, reports } = JSON.parse(document.getElementById("data").textContent);
   const byId = (id) => document.getElementById(id);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const articles = all("article");
@@ -20,18 +19,18 @@
 
   // --- what is remembered: decisions by report and finding, in this browser where it allows that ---------------
 
-  const key = "reportminer-" + [...raw].reduce((hash, c) => Math.imul(hash ^ c.codePointAt(0), 16777619) >>> 0, 2166136261);
+  const shelf = `reportminer-${key}`;
   const decisions = reports.map((report) =>
     Object.fromEntries(report.findings.flatMap((one, at) => (one.waived ? [[at + 1, { state: "dismissed", ...one.waived }]] : []))),
   );
   try {
-    JSON.parse(localStorage.getItem(key) || "[]").forEach((one, at) => (decisions[at] = one));
+    JSON.parse(localStorage.getItem(shelf) || "[]").forEach((one, at) => (decisions[at] = one));
     byId("by").value = localStorage.getItem("reportminer-name") || "";
   } catch { /* a browser that keeps nothing for local files */ }
 
   function remember() {
     try {
-      localStorage.setItem(key, JSON.stringify(decisions));
+      localStorage.setItem(shelf, JSON.stringify(decisions));
       localStorage.setItem("reportminer-name", byId("by").value);
     } catch { /* as above */ }
   }
