@@ -46,6 +46,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "hostile": [folder / "<img src=x>.docx"],
         "long": [CORPUS / "38_countryside.docx"],
         "tables": [ERRORS / "41_medical_months.pdf"],
+        "wide": [ERRORS / "34_animal_disease.xlsx"],
     }
     for name, paths in reports.items():
         assert run(app, ["check", *map(str, paths), "-o", str(folder / f"{name}.html")]).exit_code in (0, 1)
@@ -85,10 +86,9 @@ def marked(page: Any, kind: str) -> list[str]:
 
 
 def in_view(found: Any) -> None:
-    """Wait until the element is on the screen; what is far from it is not drawn before."""
-    found.wait_for(state="visible")
+    """The element is on the screen."""
     assert found.evaluate(
-        "(one) => { const b = one.getBoundingClientRect(); return b.top >= 0 && b.bottom <= innerHeight }"
+        "(one) => { const b = one.getBoundingClientRect(); return b.top >= 0 && b.left >= 0 && b.bottom <= innerHeight && b.right <= innerWidth }"
     )
 
 
@@ -126,6 +126,16 @@ def test_a_click_leads_from_the_figure_to_its_finding_and_back(opened: Callable[
     assert marked(page, "on") == ["2148.60万元"]
     assert marked(page, "operand") == ["1263.40万元", "502.20万元", "365.00万元"]
     in_view(page.locator(".text .m.operand").nth(1))
+
+
+@widths
+def test_a_figure_far_down_in_a_wide_table_comes_into_view(opened: Callable[..., Any], width: int) -> None:
+    page = opened("wide", width)
+    for _ in range(3):
+        page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    assert marked(page, "on") == ["80.640"]
+    in_view(page.locator(".text .m.on"))
 
 
 @widths

@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 from reportminer.checks.base import printed_like
 from reportminer.model import Finding, Reading, Severity
 from reportminer.renders.columns import printable
+from reportminer.renders.review_text import LONGEST_TITLE
 from reportminer.renders.text import Style, coverage_words, place_words
 from reportminer.renders.working import reported_words, telling_equation
 from reportminer.selection import Settled
@@ -48,7 +49,6 @@ FINDING = {
 }
 _SEVERITIES: Mapping[str, Severity] = {"错误": "error", "提示": "warning", "说明": "info"}
 _TITLE = re.compile(r"(报告|自评表|评价表|汇总表|绩效自评|绩效评价)(（[^（）]*）)?$")
-_LONGEST_TITLE = 80
 _EVIDENCE = {
     "zh": {
         "money": "资金下达文件、支付凭证或明细账",
@@ -135,7 +135,7 @@ def report_title(reading: Reading) -> str:
     """What the report calls itself in its first lines, else its file's name."""
     first = ["".join(block.text.split()) for block in reading.document.blocks[:2]]
     for title in (first[0] if first else "", "".join(first)):
-        if len(title) <= _LONGEST_TITLE and _TITLE.search(title):
+        if len(title) <= LONGEST_TITLE and _TITLE.search(title):
             return title
     return PurePath(reading.document.source).stem
 

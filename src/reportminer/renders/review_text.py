@@ -11,6 +11,12 @@ from reportminer.renders.document import parts
 from reportminer.renders.review_marks import Mark, Marks
 from reportminer.renders.review_words import WORDS
 
+#: A first paragraph that is no longer than this is taken for the report's title.
+LONGEST_TITLE = 80
+#: From this number of columns on, the first one stays in view when the table is moved sideways.
+WIDE_TABLE = 6
+#: Cells with more characters than this are given room, so that their rows do not become high.
+LONG_CELL = 20
 #: Characters that turn the direction of what follows them: a report must not rearrange the page.
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -47,8 +53,10 @@ class ReportText:
         inside = self._marked(block, 0, len(block.text))
         if block.level:
             return f'<p class="h h{min(block.level, 4)}" role="heading" aria-level="{min(block.level, 4) + 2}">{inside}</p>'
-        side = ' class="side"' if block.kind in ("note", "header", "footer") else ""
-        return f"<p{side}>{inside}</p>"
+        if block.kind in ("note", "header", "footer"):
+            return f'<p class="side">{inside}</p>'
+        title = ' class="title"' if block.index == 0 and len(block.text) <= LONGEST_TITLE else ""
+        return f"<p{title}>{inside}</p>"
 
     def _marked(self, block: Block, start: int, end: int) -> str:
         """The characters of the block as HTML with their marks."""
@@ -105,5 +113,7 @@ class ReportText:
             taken |= {(row + down, column + across) for down in range(high) for across in range(wide)}
             block = self.reading.document.blocks[cell.span.block]
             looks = (f' rowspan="{high}"' if high > 1 else "") + (f' colspan="{wide}"' if wide > 1 else "")
-            looks += ' class="hidden"' if cell.hidden else ""
+            names = ["hidden"] * cell.hidden + ["long"] * (cell.span.end - cell.span.start > LONG_CELL)
+            names += ["label"] * (column == 0 and wide == 1 and table.columns >= WIDE_TABLE)
+            looks += f' class="{" ".join(names)}"' if names else ""
             yield f"<td{looks}>{self._marked(block, cell.span.start, cell.span.end)}</td>"

@@ -87,7 +87,7 @@
     if (!mark) return;
     if (!mark.classList.contains("on") && !mark.classList.contains("operand")) highlight([at], []);
     pane("text");
-    mark.scrollIntoView({ block: "center", inline: "nearest" });
+    mark.scrollIntoView({ block: "center", inline: "center" });
     mark.animate([{ outlineOffset: "7px" }, { outlineOffset: "1px" }], 350);
   }
 
@@ -101,7 +101,7 @@
     highlight(finding.marks, finding.operands);
     const [mark] = finding.marks.length ? marks(finding.marks[0]) : [];
     if (fromReport) pane("found");
-    else if (mark && wide()) mark.scrollIntoView({ block: "center", inline: "nearest" });
+    else if (mark && wide()) mark.scrollIntoView({ block: "center", inline: "center" });
     card.focus({ preventScroll: true });
     card.scrollIntoView({ block: fromReport ? "center" : "nearest" });
   }
