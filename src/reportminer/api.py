@@ -6,6 +6,7 @@ import copyreg
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from datetime import date
 from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from reportminer.patterns import Patterns
     from reportminer.readers import Input
-    from reportminer.renders.annotate import Signature
-    from reportminer.renders.letter_fields import LetterHead
 
 AnyPath = str | Path
 Stage = Literal["read", "extract", "check"]
@@ -87,21 +86,23 @@ def annotate(
     output: AnyPath,
     packs: Sequence[AnyPath] = (),
     lang: str = "zh",
-    by: Signature | None = None,
+    *,
+    author: str = "reportminer",
+    day: date | None = None,
     decide: Callable[[Reading], Reading] | None = None,
 ) -> Reading:
     """Writes a copy of the report with each finding as a comment (docx) or a highlight (pdf); what was found in it.
 
-    Any report is written as a review page where the output ends in .html. `by` signs the notes; `decide` marks what
-    is waived, which gets no note. ReadError as in `read`, RenderError where the report is neither or the copy cannot
-    go there.
+    Any report is written as a review page where the output ends in .html. The notes are signed with author and day;
+    `decide` marks what is waived, which gets no note. ReadError as in `read`, RenderError where the report is neither
+    or the copy cannot go there.
     """
-    from reportminer.renders.annotate import UNSIGNED, annotated, known_copy
+    from reportminer.renders.annotate import Signature, annotated, known_copy
     from reportminer.renders.files import write_bytes
 
     content, place = _bytes(path), Path(output)
     reading = _decided(path, content, packs, lang, decide, lambda document: known_copy(document, place))
-    write_bytes(place, annotated(reading, content, lang, by or UNSIGNED, place.suffix))
+    write_bytes(place, annotated(reading, content, lang, Signature(author, day), place.suffix))
     return reading
 
 
@@ -110,10 +111,14 @@ def letter(
     output: AnyPath,
     packs: Sequence[AnyPath] = (),
     lang: str = "zh",
-    head: LetterHead | None = None,
+    *,
+    template: AnyPath | None = None,
+    to: str = "",
+    sender: str = "",
+    day: date | None = None,
     decide: Callable[[Reading], Reading] | None = None,
 ) -> Reading:
-    """Writes the letter that returns the report for correction (docx); what was found in it.
+    """Writes the letter that returns the report for correction (docx), from this template; what was found in it.
 
     Nothing is written where nothing is left to correct or verify: neither error nor warning that is not waived.
     ReadError as in `read`, RenderError where the template is no docx or lacks placeholders.
@@ -123,11 +128,10 @@ def letter(
     from reportminer.renders.letter import opened_template, to_return
     from reportminer.renders.letter_fields import LetterHead
 
-    head = head or LetterHead()
-    template = opened_template(head.template, lang)
+    form = opened_template(Path(template) if template is not None else None, lang)
     reading = _decided(path, _bytes(path), packs, lang, decide)
     if to_return(reading):
-        write_bytes(Path(output), written(reading, template, head, lang))
+        write_bytes(Path(output), written(reading, form, LetterHead(to, sender, day), lang))
     return reading
 
 

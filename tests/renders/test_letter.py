@@ -13,6 +13,7 @@ import pytest
 import sample
 from typer.testing import CliRunner
 
+import reportminer
 from reportminer import api
 from reportminer.cli import app
 from reportminer.model import Finding, Reading
@@ -26,9 +27,9 @@ REPORT = CORPUS / "errors" / "16_xuanzhou_2021.docx"
 run = CliRunner().invoke
 
 
-def written(reading: Reading, head: LetterHead | None = None, lang: str = "zh") -> Any:
-    head = head or LetterHead()
-    return docx.Document(io.BytesIO(letter(reading, opened_template(head.template, lang), head, lang)))
+def written(reading: Reading, head: LetterHead | None = None, lang: str = "zh", template: Path | None = None) -> Any:
+    made = letter(reading, opened_template(template, lang), head or LetterHead(), lang)
+    return docx.Document(io.BytesIO(made))
 
 
 def lines(book: Any) -> list[str]:
@@ -126,7 +127,7 @@ def test_an_offices_own_template(tmp_path: Path) -> None:
     middle.bold, end.italic = True, True
     book.sections[0].header.paragraphs[0].text = "《{{报告名称}}》"
     book.save(str(path))
-    made = written(sample.reading(), LetterHead(path, to="某县医保局"))
+    made = written(sample.reading(), LetterHead("某县医保局"), template=path)
     assert [one.text for one in made.paragraphs] == [
         "致某县医保局",
         "1）表1 第4行第3列",
@@ -233,3 +234,11 @@ def test_what_the_report_calls_itself(name: str, title: str) -> None:
     reading = replace(sample.reading(), document=api.read(CORPUS / name))
     assert report_title(reading) == title
     assert report_title(sample.reading("甲/资金.txt")) == "资金"
+
+
+def test_in_the_library(tmp_path: Path) -> None:
+    output = tmp_path / "a.docx"
+    reading = reportminer.letter(REPORT, output, to="区医保局", day=date(2022, 3, 8))
+    assert len(reading.findings) == 3
+    assert "区医保局：" in lines(docx.Document(str(output)))
+    assert reportminer.annotate(REPORT, tmp_path / "b.docx", author="李四").findings == reading.findings

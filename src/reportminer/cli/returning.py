@@ -30,12 +30,11 @@ def annotate(
 ) -> None:
     """报告的副本，每个问题在原处批注（docx）或高亮（pdf） [a copy with each finding where it stands]."""
     from reportminer import api
-    from reportminer.renders.annotate import Signature
 
     with failing():
         known_place(output)
-        by = Signature(author, day.date() if day else None)
-        api.annotate(file, output, packs or (), lang.value, by, deciding_one(waivers))
+        on = day.date() if day else None
+        api.annotate(file, output, packs or (), lang.value, author=author, day=on, decide=deciding_one(waivers))
 
 
 def letter(
@@ -59,7 +58,6 @@ def letter(
     """退回修改意见：一份报告的问题、复算结果和重报要求 [the letter that returns a report for correction]."""
     from reportminer import api
     from reportminer.renders.letter import shipped_template, to_return
-    from reportminer.renders.letter_fields import LetterHead
 
     with failing():
         if write_template is not None:
@@ -70,7 +68,16 @@ def letter(
                 fail("请给出报告和 -o FILE.docx [a report and -o FILE.docx are needed]")
             return
         docx_place(output)
-        head = LetterHead(template, to, sender, day.date() if day else None)
-        reading = api.letter(file, output, packs or (), lang.value, head, deciding_one(waivers))
+        reading = api.letter(
+            file,
+            output,
+            packs or (),
+            lang.value,
+            template=template,
+            to=to,
+            sender=sender,
+            day=day.date() if day else None,
+            decide=deciding_one(waivers),
+        )
         if not to_return(reading):
             print(f"{file}：没有需要退回修改的问题，未写退回意见 [nothing to return it for]", file=sys.stderr)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from reportminer.checks.base import printed_like
 from reportminer.model import Finding, Reading, Severity
@@ -77,9 +77,8 @@ _NUMERALS = "一二三四五六七八九十"
 
 @dataclass(frozen=True, slots=True)
 class LetterHead:
-    """What a letter says beside the findings: its template (None: ours), to whom, from whom, and of which day."""
+    """What a letter says beside the findings: to whom, from whom, and of which day."""
 
-    template: Path | None = None
     to: str = ""
     sender: str = ""
     day: date | None = None

@@ -131,7 +131,7 @@
   function detail(at) {
     const box = current.querySelector(".detail");
     const [mark] = marks(at);
-    const state = [...mark.classList].find((name) => words[name]);
+    const state = stateOf(mark);
     const { relations, findings, unread } = record();
     const about = relations.filter(([, , , reported, operands]) => reported.includes(at) || operands.includes(at));
     about.sort((one, other) => other[3].includes(at) - one[3].includes(at));
@@ -150,6 +150,13 @@
     pane("found");
     box.scrollIntoView({ block: "nearest" });
   }
+
+  const stateOf = (mark) => [...mark.classList].find((name) => words[name]);
+
+  document.addEventListener("mouseover", (event) => {
+    const mark = event.target instanceof Element && event.target.closest(".pane.text [data-m]");
+    if (mark) mark.title = words[stateOf(mark)];
+  });
 
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element) || !current) return;
