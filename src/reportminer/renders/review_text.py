@@ -15,6 +15,8 @@ from reportminer.renders.review_words import WORDS
 LONGEST_TITLE = 80
 #: From this number of columns on, the first one stays in view when the table is moved sideways.
 WIDE_TABLE = 6
+#: From this number of columns on, a table is printed in small type.
+MANY_COLUMNS = 12
 #: Cells with more characters than this are given room, so that their rows do not become high.
 LONG_CELL = 20
 #: Characters that turn the direction of what follows them: a report must not rearrange the page.
@@ -92,7 +94,8 @@ class ReportText:
         title = words["sheet"].format(table.sheet) if table.sheet else words["table"].format(table.index + 1)
         label = safe(title)
         yield f'<div class="wide" role="region" tabindex="0" aria-label="{label}">'
-        yield f"<table><caption>{label}</caption><tbody>"
+        many = ' class="many"' if table.columns >= MANY_COLUMNS else ""
+        yield f"<table{many}><caption>{label}</caption><tbody>"
         origins = {(cell.row, cell.column): cell for cell in table.cells}
         taken: set[tuple[int, int]] = set()
         for row in range(table.rows):
