@@ -121,14 +121,17 @@ def letter(
     """Writes the letter that returns the report for correction (docx), from this template; what was found in it.
 
     Nothing is written where nothing is left to correct or verify: neither error nor warning that is not waived.
-    ReadError as in `read`, RenderError where the template is no docx or lacks placeholders.
+    ReadError as in `read`, RenderError where the template is no docx or lacks placeholders, or
+    the letter would take the place of report or template.
     """
     from reportminer.renders.files import write_bytes
+    from reportminer.renders.letter import known_letter, opened_template, to_return
     from reportminer.renders.letter import letter as written
-    from reportminer.renders.letter import opened_template, to_return
     from reportminer.renders.letter_fields import LetterHead
 
-    form = opened_template(Path(template) if template is not None else None, lang)
+    own = Path(template) if template is not None else None
+    known_letter(Path(output), Path(path), own)
+    form = opened_template(own, lang)
     reading = _decided(path, _bytes(path), packs, lang, decide)
     if to_return(reading):
         write_bytes(Path(output), written(reading, form, LetterHead(to, sender, day), lang))

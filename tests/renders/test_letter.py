@@ -200,6 +200,16 @@ def test_nothing_to_return_writes_nothing(tmp_path: Path) -> None:
     assert "没有需要退回修改的问题" in ended.stderr
 
 
+def test_report_and_template_are_not_overwritten(tmp_path: Path) -> None:
+    report, form = tmp_path / "r.docx", tmp_path / "t.docx"
+    report.write_bytes(REPORT.read_bytes())
+    form.write_bytes(shipped_template())
+    for output in (report, form):
+        before = output.read_bytes()
+        ended = run(app, ["letter", str(report), "-o", str(output), "--template", str(form)])
+        assert (ended.exit_code, ended.stderr.count("\n"), output.read_bytes()) == (2, 1, before)
+
+
 def test_bad_usage(tmp_path: Path) -> None:
     for words in (
         [],

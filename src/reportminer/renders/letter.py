@@ -58,6 +58,14 @@ def opened_template(path: Path | None, lang: str = "zh") -> Template:
     return Template(name, content)
 
 
+def known_letter(output: Path, *sources: Path | None) -> None:
+    """RenderError where the letter would take the place of the report or of the template."""
+    if any(source is not None and output.resolve() == source.resolve() for source in sources):
+        raise RenderError(
+            f"{output}：不能覆盖原报告或模板，请换一个文件名 [would overwrite the report or the template]"
+        )
+
+
 def to_return(reading: Reading) -> bool:
     """Whether anything is left to correct or to verify."""
     return any(finding.severity != "info" for finding in not_waived(reading))

@@ -14,7 +14,7 @@ from reportminer.model import Finding, Reading, Severity
 from reportminer.renders.columns import printable
 from reportminer.renders.review_text import LONGEST_TITLE
 from reportminer.renders.text import Style, coverage_words, place_words
-from reportminer.renders.working import reported_words, telling_equation
+from reportminer.renders.working import reported_words, telling_equation, worked
 from reportminer.selection import Settled
 
 #: The names of the fields in a template, Chinese and English; both are understood in every template.
@@ -175,10 +175,11 @@ def _recomputed(finding: Finding) -> str:
 
 
 def _basis(reading: Reading, finding: Finding) -> str:
-    """The worked formula; the message where there is none or it says the same on both sides (a figure said twice)."""
+    """The formula with the report's numbers; the message where it has none or says the same on both sides."""
     relation = finding.relation
-    worked = telling_equation(reading, relation) if relation is not None and relation.word is None else ""
-    return worked or finding.message
+    if relation is None or relation.word is not None or not worked(reading, relation):
+        return finding.message
+    return telling_equation(reading, relation) or finding.message
 
 
 def _date_words(day: date | None, lang: str) -> str:
