@@ -106,7 +106,9 @@ def read(repeat: int) -> Iterator[Row]:
         checking()
         beside, ours, whole = together(repeat, lambda bare=bare, files=files: bare(files), reading, checking)
         rate = f"{len(files) / ours:.1f} documents a second (bare: {len(files) / beside:.1f})"
-        yield Row(f"read {len(files)} {ending}", ours, f"bare {baseline}", beside, 0.7 if ending == "pdf" else None, rate)
+        yield Row(
+            f"read {len(files)} {ending}", ours, f"bare {baseline}", beside, 0.7 if ending == "pdf" else None, rate
+        )
         yield Row(
             f"check {len(files)} {ending}", whole, f"bare {baseline}", beside, note=f"{len(files) / whole:.1f} a second"
         )

@@ -98,6 +98,12 @@ def test_evaluate(tmp_path: Path) -> None:
     assert [report["report"] for report in found["reports"]] == [CLEAN.stem]
     assert found["all"]["figures"]["recall"] >= 0.99
     assert CLEAN.stem in run("evaluate", tmp_path)[0]
+    stored = tmp_path / "run.json"
+    assert run("evaluate", tmp_path, "-o", stored)[0] == ""
+    assert run("evaluate", tmp_path, "--against", stored)[0].endswith("与保存的结果相同\n")
+    page = run("evaluate", tmp_path, "--format", "markdown", "--against", stored, "--lang", "en")[0]
+    assert page.startswith("| report | gold |") and page.endswith("the same as the stored run\n")
+    assert run("evaluate", tmp_path, "--against", CLEAN, status=2)[1].count("\n") == 1
     (tmp_path / CLEAN.name).unlink()
     assert run("evaluate", tmp_path, status=2)[1].count("\n") == 1
     assert run("evaluate", tmp_path / "gold", status=2)[1].count("\n") == 1

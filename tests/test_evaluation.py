@@ -12,16 +12,24 @@ from gold_reports import patterns
 from reportminer.evaluation import (
     ASPECTS,
     Evaluation,
+    differences,
     evaluate,
     evaluate_all,
     find_gold,
     in_all,
     read_gold,
+    read_run,
     same_indicator,
 )
 from reportminer.model import ReadError
 from reportminer.reading import trace
-from reportminer.renders.evaluation import evaluation_json, evaluation_text
+from reportminer.renders.evaluation import (
+    differences_markdown,
+    differences_text,
+    evaluation_json,
+    evaluation_markdown,
+    evaluation_text,
+)
 
 TEXT = "预算金额为400万元，实际支出100万元，预算执行率为35%。"
 FIGURES: list[dict[str, Any]] = [
@@ -114,3 +122,48 @@ def test_what_is_printed(tmp_path: Path) -> None:
     record = json.loads(evaluation_json([found]))
     assert record["all"]["figures"]["recall"] == 1
     assert record["reports"][0]["faults"][0]["sort"] == "extra"
+
+
+def stored(tmp_path: Path, name: str, *found: Evaluation) -> dict[str, Any]:
+    (tmp_path / name).write_text(evaluation_json(found), encoding="utf-8")
+    return read_run(tmp_path / name)
+
+
+def test_differences_to_a_stored_run(tmp_path: Path) -> None:
+    right = measured(tmp_path, FIGURES, RATE)
+    wrong = measured(tmp_path, [FIGURES[0] | {"role": "prior"}, *FIGURES[1:]], RATE | {"verdict": "consistent"})
+    before, now = stored(tmp_path, "before.json", wrong), stored(tmp_path, "now.json", right)
+    found = differences(before, now)
+    assert {(change.measure, change.before, change.now) for change in found.changes} == {
+        ("role", 2, 3), ("exact", 0, 1), ("agreeing", 0, 1), ("same_inputs", 0, 1), ("alarms", 1, 0),
+    }  # fmt: skip
+    assert sorted(said[0] for _, said in found.gone) == ["false_alarm", "role", "verdict"]
+    assert found.new == ()
+    lines = list(differences_text(found))
+    assert any(line.split()[1:] == ["误报", "1", "0", "-1"] for line in lines)
+    assert sum(line.startswith("- gold ") for line in lines) == 3
+    assert "| gold | 误报 | 1 | 0 | -1 |" in list(differences_markdown(found))
+    assert list(differences_text(differences(now, now), "en")) == ["the same as the stored run"]
+    assert json.loads(evaluation_json([right], found))["differences"]["new"] == []
+
+
+def test_a_report_that_came_or_went_is_a_difference(tmp_path: Path) -> None:
+    one = measured(tmp_path, FIGURES)
+    now = stored(tmp_path, "now.json", one)
+    nothing = now | {"reports": []}
+    assert {change.before for change in differences(nothing, now).changes} == {None}
+    assert {change.now for change in differences(now, nothing).changes} == {None}
+
+
+@pytest.mark.parametrize("content", ["[1", "[]", '{"reports": [{}]}', '{"reports": 3}'])
+def test_a_stored_run_that_is_none(tmp_path: Path, content: str) -> None:
+    (tmp_path / "run.json").write_text(content, encoding="utf-8")
+    with pytest.raises(ReadError, match="evaluate --format json"):
+        read_run(tmp_path / "run.json")
+
+
+def test_markdown_has_the_same_tables(tmp_path: Path) -> None:
+    found = measured(tmp_path, FIGURES[:2])
+    lines = list(evaluation_markdown([found], "en"))
+    assert lines[0].startswith("| report | gold |") and lines[1].startswith("| --- | ---: |")
+    assert lines[2].startswith("| gold | 2 | 3 | 66.67% |") and "- extra：1" in lines

@@ -195,7 +195,8 @@ def _listed(raw: _Raw, previous: _Raw | None, folded: str) -> _Raw:
 
 
 _RANGE_GAP = re.compile(r"\s*[-~—至到]{1,2}\s*|\s*[≤<=]{1,2}[^\d。；;，,、]{1,6}[≤<=]{1,2}\s*")
-_SERIES_GAP = re.compile(r"\s*[、和与及]\s*|，(?=\d)")
+#: Between numbers of one unit: 、 in a list, + and = in a sum that is written out: 9.72（预算执行）+87.25（绩效指标）=96.97分.
+_SERIES_GAP = re.compile(r"\s*[、和与及]\s*|，(?=\d)|\s*(?:[(（][^()（）\d]{1,12}[)）])?\s*[+＋=＝]\s*")
 
 
 def _sharing(bare: list[re.Match[str]], raw: _Raw, folded: str, block: Block) -> list[_Raw]:

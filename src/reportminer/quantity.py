@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 #: Enough digits that no product or quotient of printed figures loses a place that anyone prints.
 EXACT = Context(prec=50, rounding=ROUND_HALF_EVEN)
@@ -26,27 +26,26 @@ class Interval:
         return self.low <= other.high and other.low <= self.high
 
     def __add__(self, other: Interval) -> Interval:
-        with localcontext(EXACT):
-            return Interval(self.low + other.low, self.high + other.high)
+        return Interval(EXACT.add(self.low, other.low), EXACT.add(self.high, other.high))
 
     def __sub__(self, other: Interval) -> Interval:
-        with localcontext(EXACT):
-            return Interval(self.low - other.high, self.high - other.low)
+        return Interval(EXACT.subtract(self.low, other.high), EXACT.subtract(self.high, other.low))
 
     def __mul__(self, other: Interval) -> Interval:
-        with localcontext(EXACT):
-            return _hull(a * b for a in (self.low, self.high) for b in (other.low, other.high))
+        if self.low >= 0 and other.low >= 0:
+            return Interval(EXACT.multiply(self.low, other.low), EXACT.multiply(self.high, other.high))
+        return _hull([EXACT.multiply(a, b) for a in (self.low, self.high) for b in (other.low, other.high)])
 
     def __truediv__(self, other: Interval) -> Interval:
         """The quotients; ZeroDivisionError where the divisor may be zero."""
         if other.low <= 0 <= other.high:
             raise ZeroDivisionError("除数的可能取值包含零")
-        with localcontext(EXACT):
-            return _hull(a / b for a in (self.low, self.high) for b in (other.low, other.high))
+        if self.low >= 0 and other.low > 0:
+            return Interval(EXACT.divide(self.low, other.high), EXACT.divide(self.high, other.low))
+        return _hull([EXACT.divide(a, b) for a in (self.low, self.high) for b in (other.low, other.high)])
 
 
-def _hull(values: Iterable[Decimal]) -> Interval:
-    corners = list(values)
+def _hull(corners: Sequence[Decimal]) -> Interval:
     return Interval(min(corners), max(corners))
 
 

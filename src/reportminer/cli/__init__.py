@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from reportminer.cli.findings import deciding, narrowing, remembered
-from reportminer.cli.formats import checked, extracted, plainly_read, read_in
+from reportminer.cli.formats import checked, evaluated, extracted, plainly_read, read_in
 from reportminer.cli.options import (
     CheckFormat,
     EvaluateFormat,
@@ -255,16 +255,21 @@ def evaluate(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="带人工标注的文件夹 [a folder with gold annotations]")],
     output: Output = None,
     form: Annotated[EvaluateFormat | None, typer.Option("--format", help="输出格式，默认 text [output format]")] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option("--against", metavar="RUN.json", help="与保存的结果相比，列出差别 [differences to a stored run]"),
+    ] = None,
     packs: Packs = None,
     lang: Language = Lang.zh,
 ) -> None:
     """对照人工标注的精确率、召回率与 F1 [precision, recall and F1 against gold annotations]."""
-    from reportminer.evaluation import Evaluation, evaluate_all
+
+    from reportminer.evaluation import Evaluation, evaluate_all, read_run
     from reportminer.patterns import load_patterns
-    from reportminer.renders.evaluation import evaluation_json, evaluation_text
 
     with failing():
         chosen = chosen_format(EvaluateFormat, form, output)
+        stored = None if against is None else read_run(against)
         results = list(evaluate_all(folder, load_patterns(packs or ())))
         found = [one for one in results if isinstance(one, Evaluation)]
         unread = [one for one in results if isinstance(one, ReadError)]
@@ -272,10 +277,7 @@ def evaluate(
             print(error, file=sys.stderr)
         if not found and not unread:
             fail(f"{folder}：没有找到人工标注 [no gold annotations found]")
-        if chosen is EvaluateFormat.json:
-            write((evaluation_json(found),), output)
-        else:
-            write((line + "\n" for line in evaluation_text(found, lang.value)), output)
+        write(evaluated(found, chosen, stored, lang), output)
     if unread:
         raise typer.Exit(FAILED)
 

@@ -1,16 +1,17 @@
-"""What `read`, `extract` and `check` write in each of their formats."""
+"""What `read`, `extract`, `check` and `evaluate` write in each of their formats."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from reportminer.cli.options import CheckFormat, ExtractFormat, Lang, ReadFormat
+from reportminer.cli.options import CheckFormat, EvaluateFormat, ExtractFormat, Lang, ReadFormat
 from reportminer.cli.writing import page_style, report_lines
 from reportminer.model import Document, Reading
 
 if TYPE_CHECKING:
+    from reportminer.evaluation import Evaluation
     from reportminer.patterns import Patterns
     from reportminer.renders.text import Style, Tally
 
@@ -90,3 +91,22 @@ def _checked_in(
     from reportminer.renders import sheets, tables
 
     return sheets.xlsx(tables.check_sheets(list(readings), everything, lang.value))
+
+
+def evaluated(
+    found: Sequence[Evaluation], chosen: EvaluateFormat, stored: Mapping[str, Any] | None, lang: Lang
+) -> Iterator[str]:
+    """The scores in the format; behind them, where there is a stored run, what changed since."""
+    from reportminer.evaluation import differences
+    from reportminer.renders import evaluation as drawn
+
+    changed = None if stored is None else differences(stored, drawn.evaluation_record(found))
+    if chosen is EvaluateFormat.json:
+        yield drawn.evaluation_json(found, changed)
+        return
+    marked = chosen is EvaluateFormat.markdown
+    scores = drawn.evaluation_markdown if marked else drawn.evaluation_text
+    changes = drawn.differences_markdown if marked else drawn.differences_text
+    yield from (line + "\n" for line in scores(found, lang.value))
+    if changed is not None:
+        yield from (line + "\n" for line in ("", *changes(changed, lang.value)))

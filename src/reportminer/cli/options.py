@@ -41,6 +41,7 @@ class EvaluateFormat(StrEnum):
 
     text = "text"
     json = "json"
+    markdown = "markdown"
 
 
 class CheckFormat(StrEnum):

@@ -9,9 +9,12 @@ from reportminer.evaluation.counts import ASPECTS, Evaluation, Fault, Tally, in_
 from reportminer.evaluation.figures import align, offsets, same_indicator
 from reportminer.evaluation.gold import Gold, GoldFigure, GoldRelation, find_gold, read_gold
 from reportminer.evaluation.measuring import evaluate, evaluate_all
+from reportminer.evaluation.stored import Change, Differences, differences, read_run
 
 __all__ = [
     "ASPECTS",
+    "Change",
+    "Differences",
     "Evaluation",
     "Fault",
     "Gold",
@@ -19,11 +22,13 @@ __all__ = [
     "GoldRelation",
     "Tally",
     "align",
+    "differences",
     "evaluate",
     "evaluate_all",
     "find_gold",
     "in_all",
     "offsets",
     "read_gold",
+    "read_run",
     "same_indicator",
 ]

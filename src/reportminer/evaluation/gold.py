@@ -17,7 +17,10 @@ _KINDS = {"multiple": "rate"}
 
 @dataclass(frozen=True, slots=True)
 class GoldFigure:
-    """A figure as copied out by hand; `place` is start and end in the file for .txt reports, None for other formats."""
+    """A figure as copied out by hand; `place` is start and end in the file for .txt reports, None for other formats.
+
+    qualifier: ≥, ≤, 约, 不低于 … beside the figure, or "".
+    """
 
     text: str
     value: Decimal
@@ -28,11 +31,15 @@ class GoldFigure:
     period: str | None
     place: tuple[int, int] | None
     near: str
+    qualifier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class GoldRelation:
-    """A relation by hand: verdict, others that are defensible, figures by index; `word` where a word is reported."""
+    """A relation by hand: verdict, others that are defensible, figures by index; `word` where a word is reported.
+
+    operation, param: how the operands give the reported figure (`sum`, `ratio_pct` …, see corpus/README.md), "" if not said.
+    """
 
     kind: str
     formula: str
@@ -43,6 +50,8 @@ class GoldRelation:
     word: str
     word_span: tuple[int, int] | None
     said: str
+    operation: str = ""
+    param: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +110,7 @@ def _figure(entry: Mapping[str, Any]) -> GoldFigure:
         period=entry.get("period"),
         place=(entry["start"], entry["end"]) if "start" in entry else None,
         near=entry.get("near", ""),
+        qualifier=entry.get("comparator") or entry.get("qualifier") or "",
     )
 
 
@@ -124,4 +134,6 @@ def _relation(entry: Mapping[str, Any], at: Mapping[tuple[int, ...], int]) -> Go
         word=entry["reported"] if is_word else "",
         word_span=(span[0], span[1]) if is_word and span else None,
         said=entry.get("reported") or "",
+        operation=entry.get("op", ""),
+        param=entry.get("param") or "",
     )

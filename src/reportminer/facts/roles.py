@@ -52,9 +52,15 @@ def _by_kind(said: Said, view: CellView | None) -> Role | None:
     return "actual" if said.figure.quantity.unit in ("倍", "个百分点") else None
 
 
+#: Behind a figure that is a goal: 比90%的目标值高, 超过8000人次的年度目标.
+_THE_GOAL = re.compile(r"\s*的(?:年度?|年初|全年|绩效|预期|既定|总体|工作)*(?:目标|任务|计划|要求|预期|指标值)")
+
+
 def _by_comparison(said: Said) -> Role | None:
     """An earlier year's figure, or one that compares with a plan or a year."""
     lead = said.lead
+    if said.figure.kind != "amount" and _THE_GOAL.match(said.tail):
+        return "target"
     if re.search(r"[与同和](?:上年|去年|(?:19|20)\d\d年)[^，。；,;\d]{0,6}的\s*$", lead) and re.match(
         r"\s*相?比", said.tail
     ):

@@ -108,6 +108,8 @@ def _before_points(said: Said, lead: str) -> Role | None:
 def _behind_got(said: Said, lead: str) -> Role | None:
     """Actual behind 得分 and its like, weight behind an indicator's name."""
     got = "得" in said.earlier
+    if said.figure.qualifier == "=" and re.search(r"得分|总分|自评|评分", said.earlier):
+        return "actual"
     if re.search(r"(?:得分|自评|得|评分|实得|扣|总分|评价为|综合评价|计)(?:[^，。；;、(（]{0,10})$", lead):
         return "weight" if re.search(r"共计\s*$", lead) and not got else "actual"
     if not got and re.search(r"指标[^得]{0,8}$|率\s*$|方面[^得]{0,6}$", lead):

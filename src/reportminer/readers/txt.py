@@ -411,24 +411,43 @@ def _cell_lines(lines: list[_Line], at: int, builder: _Builder) -> int:
 
 def _chunks(lines: list[_Line], at: int, width: int) -> list[list[_Line]]:
     """The header and the rows of that width from here on; empty where the lines do not repeat so."""
+    if sum(map(_is_heading_cell, lines[max(at - 2, 0) : at])) == 2:
+        return []  # the headings begin before this line, in a form of another shape
     header = lines[at : at + width]
-    if len(header) < width or not all(_WORD_CELL.fullmatch(line.text.strip()) for line in header):
+    if len(header) < width or not all(map(_is_heading_cell, header)):
         return []
     rows = [header]
+    sorts = [""] * width
     here = at + width
     while len(row := lines[here : here + width]) == width:
-        said = [line.text.strip() for line in row]
-        if not _WORD_CELL.fullmatch(said[0]) or not all(map(_FIGURE_CELL.fullmatch, said[1:])):
+        found = [_sort_of_cell(line.text.strip()) for line in row]
+        if found[0] != "word" or found.count("figure") * 2 < width - 1 or "" in found:
             break
-        if not any(re.search(r"\d", text) for text in said[1:]):
+        if any({sort, other} == {"word", "figure"} for sort, other in zip(sorts, found, strict=True)):
             break
+        sorts = [other if other != "none" else sort for sort, other in zip(sorts, found, strict=True)]
         rows.append(row)
         here += width
-    rest = [line.text.strip() for line in lines[here : here + 3]]
-    goes_on = len(rest) == 3 and _WORD_CELL.fullmatch(rest[0]) and any(map(_FIGURE_CELL.fullmatch, rest[1:]))
+    rest = [_sort_of_cell(line.text.strip()) for line in lines[here : here + 3]]
+    goes_on = len(rest) == 3 and (rest[0] in ("figure", "none") or (rest[0] == "word" and "figure" in rest[1:]))
     return (
         [] if goes_on else rows
     )  # rows of another shape follow: a form, which is read by its headings (see flattened.py)
+
+
+def _is_heading_cell(line: _Line) -> bool:
+    """Whether a line may be a column's heading: a few words, and not a table's caption or a section's title."""
+    said = line.text.strip()
+    return _WORD_CELL.fullmatch(said) is not None and not heading_level(said) and not _NEXT_TABLE.match(said)
+
+
+def _sort_of_cell(said: str) -> str:
+    """Whether a line may be a cell: "figure", "word", "none" for a blank sign, "" for none of them."""
+    if re.fullmatch(r"[-—/]{1,2}", said):
+        return "none"
+    if _FIGURE_CELL.fullmatch(said):
+        return "figure"
+    return "word" if _WORD_CELL.fullmatch(said) else ""
 
 
 def _single_blanks(lines: list[_Line], at: int, builder: _Builder) -> int:

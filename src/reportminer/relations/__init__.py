@@ -17,6 +17,7 @@ from reportminer.relations.identities import identities
 from reportminer.relations.parallel import parallel
 from reportminer.relations.prose import prose
 from reportminer.relations.repeats import repeats
+from reportminer.relations.retold import retold
 from reportminer.relations.rules import rules
 from reportminer.relations.scene import Scene
 from reportminer.relations.scores import scores
@@ -34,7 +35,7 @@ _FAMILY = {
 
 #: Everything that finds relations; of two that explain a figure equally well the first is kept.
 _SOURCES = (
-    identities, grids, parallel, prose, scores, targets, execution, groups, form_totals, grades, rules, repeats, discovered,
+    identities, grids, parallel, prose, scores, targets, execution, groups, form_totals, grades, rules, repeats, retold, discovered,
 )  # fmt: skip
 
 
@@ -56,8 +57,12 @@ def _family(relation: Relation, patterns: Patterns) -> str:
 
 def _settled(found: Iterable[Relation], patterns: Patterns) -> list[Relation]:
     """One relation a figure and family, the one that explains it best; reading order."""
+    found = list(found)
+    turned = {_sides(r)[::-1] for r in found if r.verdict == "inconsistent"} - {()}
     kept: dict[tuple[object, str], Relation] = {}
     for relation in found:
+        if relation.verdict != "inconsistent" and _sides(relation) in turned:
+            continue  # numerator and denominator the wrong way round explain nothing
         place = relation.word or (relation.reported.figure.id if relation.reported else None)
         key = (place, _family(relation, patterns))
         if key not in kept or _better(relation, kept[key]):
@@ -75,6 +80,14 @@ def _settled(found: Iterable[Relation], patterns: Patterns) -> list[Relation]:
         if r.verdict != "unverifiable" or r.reported is None or r.reported.figure.id not in explained
     ]
     return sorted(settled, key=_order)
+
+
+def _sides(relation: Relation) -> tuple[object, ...]:
+    """The operands of a percentage in the order of its formula, and the percentage between them; () for anything else."""
+    reported = relation.reported
+    if reported is None or reported.figure.quantity.unit != "%" or len(relation.operands) != 2:
+        return ()
+    return relation.operands[0].figure.id, reported.figure.id, relation.operands[1].figure.id
 
 
 def _better(relation: Relation, other: Relation) -> bool:

@@ -15,9 +15,11 @@ from functools import partial
 from itertools import combinations, pairwise, permutations
 
 from reportminer.model import Fact, Kind, Relation, Verdict
-from reportminer.quantity import EXACT, Interval, point
+from reportminer.quantity import Interval, point
+from reportminer.relations import reach
 from reportminer.relations.grid import Sheet
 from reportminer.relations.operands import ADDABLE
+from reportminer.relations.reach import Margin
 from reportminer.relations.scene import Scene, Spot
 from reportminer.relations.totals import mended
 from reportminer.relations.verdict import (
@@ -27,6 +29,7 @@ from reportminer.relations.verdict import (
     growth,
     interval_of,
     judge,
+    product,
     quotient,
     relation,
 )
@@ -49,12 +52,16 @@ _LONG = 7
 
 @dataclass(frozen=True)
 class Reading:
-    """One reading of a column: what it gives in a row where its operands stand; `cued` where a heading announces it."""
+    """One reading of a column: what it gives in a row where its operands stand; `cued` where a heading announces it.
+
+    reaches: a first look at whether a row can obey it; None where its operands do not stand.
+    """
 
     kind: str
     rows: Sequence[int]
     gives: Callable[[int], Candidate | None]
     cued: bool
+    reaches: Callable[[int], bool | None] | None = None
 
 
 def column_rules(scene: Scene, sheet: Sheet) -> Iterator[Relation]:
@@ -77,12 +84,40 @@ def column_rules(scene: Scene, sheet: Sheet) -> Iterator[Relation]:
                 yield from max(agreed, key=lambda found: found[0])[1]
 
 
+#: A rule needs so many rows, and one that no heading announces so many that tell.
+_FEWEST, _FEWEST_TELLING = 2, 3
 #: So many rows that break a reading from the start, and none that obeys it, and it is not the column's rule.
 _HOPELESS = 3
 
 
+def _out_of_reach(reading: Reading) -> bool:
+    """Whether a first look tells that the rows cannot agree on the reading."""
+    if reading.reaches is None:
+        return False
+    seen = broken = 0
+    for row in reading.rows:
+        reached = reading.reaches(row)
+        seen += reached is not None
+        broken += reached is False
+        if _lost(reading, seen, broken):
+            return True
+    return not _agree(reading, seen - broken, seen - broken, broken)
+
+
+def _lost(reading: Reading, seen: int, broken: int) -> bool:
+    """Whether so many of the rows seen break a reading that it is not the column's rule."""
+    return broken > 1 and (not reading.cued or broken * 2 > len(reading.rows) or seen == broken >= _HOPELESS)
+
+
+def _agree(reading: Reading, good: int, telling: int, broken: int) -> bool:
+    """Whether enough rows obey a reading to make it the column's rule."""
+    return good > broken and good + broken >= _FEWEST and telling >= (_FEWEST if reading.cued else _FEWEST_TELLING)
+
+
 def _agreed(sheet: Sheet, column: int, reading: Reading) -> tuple[tuple[float, bool], list[Relation]] | None:
     """How well the rows agree on a reading and their relations under it; None where they do not."""
+    if _out_of_reach(reading):
+        return None
     judged: list[tuple[int, Candidate, Verdict, str | None]] = []
     telling = broken = 0
     for row in reading.rows:
@@ -94,10 +129,10 @@ def _agreed(sheet: Sheet, column: int, reading: Reading) -> tuple[tuple[float, b
         judged.append((row, candidate, verdict, mode))
         broken += verdict == "inconsistent"
         telling += verdict != "inconsistent" and _tells(reported, candidate)
-        if broken > 1 and (not reading.cued or broken * 2 > len(reading.rows) or len(judged) == broken >= _HOPELESS):
+        if _lost(reading, len(judged), broken):
             return None
     good = len(judged) - broken
-    if len(judged) < 2 or telling < (2 if reading.cued else 3) or good <= broken:
+    if not _agree(reading, good, telling, broken):
         return None
     made = [_relation(sheet, column, reading.kind, *one) for one in judged]
     if reading.cued:
@@ -136,26 +171,26 @@ def _readings(
         if not _GROWN.search(said):
             yield from _over_constant(scene, sheet, rows, others)
     elif kind == "per_capita" or (_PER_ONE.search(said) and not _TOTAL.search(said)):
-        yield from _pairs("per_capita", "{a} ÷ {b}", _per_one, sheet, rows, column, others, True)
-        yield from _pairs("difference", "{a} − {b}", _minus, sheet, rows, column, others, bool(_LESS.search(said)))
-        yield from _multiples(sheet, rows, others)
+        yield from _pairs(_PER_CAPITA, sheet, rows, column, others, True)
+        yield from _pairs(_DIFFERENCE, sheet, rows, column, others, bool(_LESS.search(said)))
+        yield from _multiples(sheet, rows, column, others)
     else:
         yield from _amounts(sheet, rows, column, others, said)
 
 
 def _rates(sheet: Sheet, rows: Sequence[int], column: int, others: Sequence[int], said: str) -> Iterator[Reading]:
     if _GROWN.search(said):
-        yield from _pairs("growth", "（{a} − {b}） ÷ {b} × 100", _grown, sheet, rows, column, others, True)
+        yield from _pairs(_GROWTH, sheet, rows, column, others, True)
         yield from _growth_down(sheet, rows, column, others)
     if not re.search("增|降", said):
-        yield from _pairs("ratio", "{a} ÷ {b} × 100", _ratio, sheet, rows, column, others, True)
+        yield from _pairs(_RATIO, sheet, rows, column, others, True)
         yield from _over_total(sheet, rows, column, others, bool(_SHARED.search(said)))
 
 
 def _amounts(sheet: Sheet, rows: Sequence[int], column: int, others: Sequence[int], said: str) -> Iterator[Reading]:
-    yield from _pairs("difference", "{a} − {b}", _minus, sheet, rows, column, others, bool(_LESS.search(said)))
+    yield from _pairs(_DIFFERENCE, sheet, rows, column, others, bool(_LESS.search(said)))
     yield from _products(sheet, rows, column, others)
-    yield from _multiples(sheet, rows, others)
+    yield from _multiples(sheet, rows, column, others)
     total = not sheet.turned and bool(_TOTAL.search(re.sub(r"[(（].*?[)）]", "", said)))
     yield from _sums(sheet, rows, column, others, total)
     if _RUNNING.search(said):
@@ -165,59 +200,58 @@ def _amounts(sheet: Sheet, rows: Sequence[int], column: int, others: Sequence[in
 # --- two columns -----------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class _Pair:
+    """A formula over two columns: its words, of which figures it can be, a first look, and what it gives."""
+
+    kind: str
+    words: str
+    fits: Callable[[Margin, Margin], bool]
+    reaches: reach.Test
+    gives: Callable[[Fact, Fact], _Made]
+
+
+_RATIO = _Pair("ratio", "{a} ÷ {b} × 100", reach.alike, reach.ratio, partial(quotient, factor=_HUNDRED))
+_GROWTH = _Pair("growth", "（{a} − {b}） ÷ {b} × 100", reach.alike, reach.growth, growth)
+_DIFFERENCE = _Pair("difference", "{a} − {b}", reach.alike, reach.difference, difference)
+_PRODUCT = _Pair("product", "{a} × {b}", reach.priced, reach.product, product)
+_PER_CAPITA = _Pair(
+    "per_capita", "{a} ÷ {b}", reach.one_of_another, reach.per_one, partial(quotient, factor=Decimal(1))
+)
+
+
 def _pairs(
-    kind: str, words: str, compute: Callable[[Fact, Fact], _Made],
-    sheet: Sheet, rows: Sequence[int], column: int, others: Sequence[int], cued: bool,
-) -> Iterator[Reading]:  # fmt: skip
+    pair: _Pair, sheet: Sheet, rows: Sequence[int], column: int, others: Sequence[int], cued: bool
+) -> Iterator[Reading]:
     """The readings that each row's figure is computed from two of its columns."""
+    if len(rows) < (_FEWEST if cued else _FEWEST_TELLING):
+        return
+    margins = sheet.margins
+
+    def reaches(a: int, b: int) -> Callable[[int], bool | None]:
+        def reached(row: int) -> bool | None:
+            cells = margins[row]
+            if a not in cells or b not in cells or not pair.fits(cells[a], cells[b]):
+                return None
+            return pair.reaches(cells[column], cells[a], cells[b])
+
+        return reached
 
     def of(a: int, b: int) -> Callable[[int], Candidate | None]:
         def gives(row: int) -> Candidate | None:
             cells = sheet.grid[row]
-            result = compute(cells[a].fact, cells[b].fact) if a in cells and b in cells else None
+            if a not in cells or b not in cells or not pair.fits(margins[row][a], margins[row][b]):
+                return None
+            result = pair.gives(cells[a].fact, cells[b].fact)
             if result is None:
                 return None
-            formula = words.format(a=sheet.heading(cells[a]), b=sheet.heading(cells[b]))
+            formula = pair.words.format(a=sheet.heading(cells[a]), b=sheet.heading(cells[b]))
             return Candidate(formula, (cells[a].fact, cells[b].fact), *result)
 
         return gives
 
     for a, b in permutations(others, 2):
-        yield Reading(kind, rows, of(a, b), cued)
-
-
-def _is_amount(fact: Fact) -> bool:
-    return fact.figure.kind not in ("rate", "per_capita")
-
-
-def _like(a: Fact, b: Fact) -> bool:
-    """Whether two figures are measured alike, so that one may be taken from the other or set over it."""
-    if a.figure.kind == "per_capita" or b.figure.kind == "per_capita":
-        return a.figure.kind == b.figure.kind and a.figure.quantity.unit == b.figure.quantity.unit
-    return _is_amount(a) and _is_amount(b) and a.figure.quantity.unit == b.figure.quantity.unit
-
-
-def _ratio(a: Fact, b: Fact) -> _Made:
-    return quotient(a, b, _HUNDRED) if _like(a, b) else None
-
-
-def _grown(a: Fact, b: Fact) -> _Made:
-    return growth(a, b) if _like(a, b) else None
-
-
-def _minus(a: Fact, b: Fact) -> _Made:
-    return difference(a, b) if _like(a, b) else None
-
-
-def _per_one(a: Fact, b: Fact) -> _Made:
-    if not (_is_amount(a) and _is_amount(b)) or a.figure.quantity.unit == b.figure.quantity.unit:
-        return None
-    return quotient(a, b, Decimal(1))
-
-
-def _times(a: Fact, b: Fact) -> _Made:
-    with_interval = interval_of(a) * interval_of(b)
-    return EXACT.multiply(a.value, b.value), with_interval
+        yield Reading(pair.kind, rows, of(a, b), cued, reaches(a, b))
 
 
 def _products(sheet: Sheet, rows: Sequence[int], column: int, others: Sequence[int]) -> Iterator[Reading]:
@@ -232,19 +266,14 @@ def _products(sheet: Sheet, rows: Sequence[int], column: int, others: Sequence[i
         if not spots or not (spots[0].fact.figure.kind == "per_capita" or _PRICE.search(sheet.headings(spots[0]))):
             continue
         for count in [c for c in others if c != price]:
-            yield from _pairs("product", "{a} × {b}", _counted_times, sheet, rows, column, [count, price], False)
-
-
-def _counted_times(a: Fact, b: Fact) -> _Made:
-    counted = _is_amount(a) and a.figure.kind not in ("amount", "score") and b.figure.kind in ("per_capita", "amount")
-    return _times(a, b) if counted else None
+            yield from _pairs(_PRODUCT, sheet, rows, column, [count, price], False)
 
 
 #: Months and days by which a standard or a capacity is multiplied to give a year's.
 _OF_A_YEAR = (12, 365, 366)
 
 
-def _multiples(sheet: Sheet, rows: Sequence[int], others: Sequence[int]) -> Iterator[Reading]:
+def _multiples(sheet: Sheet, rows: Sequence[int], column: int, others: Sequence[int]) -> Iterator[Reading]:
     """A month's or a day's figure times the months or days of a year: 年标准 = 月标准 × 12."""
 
     def of(base: int, times: Decimal) -> Callable[[int], Candidate | None]:
@@ -257,9 +286,16 @@ def _multiples(sheet: Sheet, rows: Sequence[int], others: Sequence[int]) -> Iter
 
         return gives
 
-    for base in others:
-        for times in _OF_A_YEAR:
-            yield Reading("product", rows, of(base, Decimal(times)), False)
+    def reaches(base: int, times: Decimal) -> Callable[[int], bool | None]:
+        def reached(row: int) -> bool | None:
+            cells = sheet.margins[row]
+            return reach.multiple(cells[column], cells[base], times) if base in cells else None
+
+        return reached
+
+    for base in others if len(rows) >= _FEWEST_TELLING else ():
+        for times in map(Decimal, _OF_A_YEAR):
+            yield Reading("product", rows, of(base, times), False, reaches(base, times))
 
 
 # --- several columns -------------------------------------------------------------------------------------------------
@@ -285,7 +321,8 @@ def _sums(sheet: Sheet, rows: Sequence[int], column: int, others: Sequence[int],
         if len(chosen) >= 2 and tuple(chosen) not in seen:
             seen.add(tuple(chosen))
             kind = "score_sum" if first.fact.figure.kind == "score" and first.fact.role == "actual" else "sum"
-            yield Reading(kind, all_rows, partial(_row_sum, sheet, column, chosen), cued)
+            gives, reaches = partial(_row_sum, sheet, column, chosen), partial(_sum_reaches, sheet, column, chosen)
+            yield Reading(kind, all_rows, gives, cued, reaches)
 
 
 def _head(sheet: Sheet, column: int) -> str:
@@ -300,22 +337,37 @@ def _alike(sheet: Sheet, rows: Sequence[int], column: int, other: int) -> bool:
     there = next((sheet.grid[r][other].fact for r in rows if other in sheet.grid[r]), None)
     if there is None or there.figure.kind != here.figure.kind or here.figure.kind not in ADDABLE:
         return False
-    return _like(here, there) and (here.figure.kind != "score" or here.role == there.role)
+    same_unit = here.figure.quantity.unit == there.figure.quantity.unit
+    return same_unit and (here.figure.kind != "score" or here.role == there.role)
 
 
 def _row_sum(sheet: Sheet, column: int, chosen: Sequence[int], row: int) -> Candidate | None:
     """The sum of the row's figures in the chosen columns; blanks count as nothing, but two figures must stand there."""
-    cells = sheet.grid[row]
+    cells, margins = sheet.grid[row], sheet.margins[row]
     parts = [cells[c] for c in chosen if c in cells]
-    if len(parts) < 2 or not all(_like(p.fact, cells[column].fact) for p in parts):
+    if len(parts) < 2 or not all(reach.alike(margins[c], margins[column]) for c in chosen if c in cells):
         return None
-    if sheet.turned and _PER_ONE.search(sheet.label(row)):
+    if _each(sheet, row):
         return None
     value, spread = add_up([p.fact for p in parts])
     if sheet.line(row) == "mean":  # averages are rounded to the places of the finest of them
         slack = min(p.fact.figure.quantity.step for p in parts) / 2 * len(parts)
         spread = Interval(spread.low - slack, spread.high + slack)
     return Candidate(" + ".join(sheet.heading(p) for p in parts), tuple(p.fact for p in parts), value, spread)
+
+
+def _each(sheet: Sheet, row: int) -> bool:
+    """Whether the row is so much for each in a turned table, which does not add up."""
+    return sheet.turned and _PER_ONE.search(sheet.label(row)) is not None
+
+
+def _sum_reaches(sheet: Sheet, column: int, chosen: Sequence[int], row: int) -> bool | None:
+    """A first look at whether the row's figure can be the sum; averages are left to a closer one."""
+    cells = sheet.margins[row]
+    parts = [cells[c] for c in chosen if c in cells]
+    if len(parts) < 2 or not all(reach.alike(part, cells[column]) for part in parts) or _each(sheet, row):
+        return None
+    return sheet.line(row) == "mean" or reach.total(cells[column], parts)
 
 
 def _mean_rows(sheet: Sheet, column: int) -> list[int]:
@@ -337,9 +389,10 @@ def _growth_down(sheet: Sheet, rows: Sequence[int], column: int, others: Sequenc
         for upper, lower in pairwise(lines):
             if lower not in rows:
                 continue
-            result = _grown(sheet.grid[lower][base].fact, sheet.grid[upper][base].fact)
+            facts = (sheet.grid[lower][base].fact, sheet.grid[upper][base].fact)
+            alike = reach.alike(sheet.margins[lower][base], sheet.margins[upper][base])
+            result = growth(*facts) if alike else None
             if result is not None:
-                facts = (sheet.grid[lower][base].fact, sheet.grid[upper][base].fact)
                 made[lower] = Candidate("（本期 − 上期） ÷ 上期 × 100", facts, *result)
         if made:
             yield Reading("growth", list(made), made.get, True)
@@ -356,7 +409,10 @@ def _over_total(sheet: Sheet, rows: Sequence[int], column: int, others: Sequence
         whole = sheet.grid[total][base].fact
         made: dict[int, Candidate] = {}
         for row in rows:
-            result = _ratio(sheet.grid[row][base].fact, whole) if row != total and base in sheet.grid[row] else None
+            if row == total or base not in sheet.grid[row]:
+                continue
+            alike = reach.alike(sheet.margins[row][base], sheet.margins[total][base])
+            result = quotient(sheet.grid[row][base].fact, whole, _HUNDRED) if alike else None
             if result is not None:
                 formula = f"{sheet.heading(sheet.grid[row][base])} ÷ {sheet.label(total) or '合计'} × 100"
                 made[row] = Candidate(formula, (sheet.grid[row][base].fact, whole), *result)
@@ -377,7 +433,7 @@ def _over_constant(scene: Scene, sheet: Sheet, rows: Sequence[int], others: Sequ
         for whole in wholes.values():
             made: dict[int, Candidate] = {}
             for row in lines:
-                result = _ratio(sheet.grid[row][base].fact, whole)
+                result = quotient(sheet.grid[row][base].fact, whole, _HUNDRED)
                 if result is not None:
                     formula = f"{sheet.heading(sheet.grid[row][base])} ÷ {whole.indicator or '总额'} × 100"
                     made[row] = Candidate(formula, (sheet.grid[row][base].fact, whole), *result)
@@ -390,7 +446,7 @@ def _running(sheet: Sheet, rows: Sequence[int], column: int, others: Sequence[in
         made: dict[int, Candidate] = {}
         so_far: list[Spot] = []
         for row in _plain(sheet, rows):
-            if base not in sheet.grid[row] or not _like(sheet.grid[row][base].fact, sheet.grid[row][column].fact):
+            if base not in sheet.grid[row] or not reach.alike(sheet.margins[row][base], sheet.margins[row][column]):
                 break
             so_far.append(sheet.grid[row][base])
             if len(so_far) >= 2:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from reportminer.model import Relation, Verdict
 from reportminer.relations.operands import telling
 from reportminer.relations.scene import PARAGRAPH, SENTENCE, Scene, Spot
-from reportminer.relations.slips import digits_of, is_swap, shift_of
+from reportminer.relations.slips import digits_of, is_swap, is_turned, shift_of
 from reportminer.relations.verdict import Candidate, best, judge, relation, unverifiable
 
 #: A reading and how far from the derived figure the farther of its operands stands.
@@ -55,6 +55,10 @@ def _holding(
     return None
 
 
+#: Sorts of rates that a part has of its whole, or what was done of what was planned.
+_OF_A_WHOLE = frozenset({"share", "ratio", "completion_rate"})
+
+
 def _slip(scene: Scene, spot: Spot, kind: str, far: int, candidate: Candidate, swap_near: int) -> bool:
     """Whether the operands are surely meant and the figure is what they give with two digits swapped or the point moved."""
     long = len(digits_of(spot.fact)) >= 4 or far <= PARAGRAPH
@@ -71,6 +75,8 @@ def _slip(scene: Scene, spot: Spot, kind: str, far: int, candidate: Candidate, s
     )
     if not near_enough or candidate.value <= 0:
         return False
+    if kind in _OF_A_WHOLE and is_turned(spot.fact, candidate.value) and (far <= PARAGRAPH or spot.fact.value > 100):
+        return True
     may_shift = far == SENTENCE or (kind == "per_capita" and far <= swap_near)
     if far > PARAGRAPH and len(digits_of(spot.fact)) < (4 if kind == "per_capita" else 3):
         return False

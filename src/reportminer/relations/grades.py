@@ -32,7 +32,7 @@ def grades(scene: Scene) -> Iterator[Relation]:
 def _said_in_text(scene: Scene, words: str) -> Iterator[Said]:
     """Grade words behind the words that announce one: 评价等级为“优”."""
     said = re.compile(
-        rf"(?:等级|评定|结论|级别|评价结果|评为|定为|档次|自评结果|绩效等次|等次)(?:标准|结果)?(?:为|是|评定为|属|达到|:|：)*\s*[“\"'‘]?({words})[”\"'’]?(?=[。，,；;、（(）)级等\s”\"]|$)"
+        rf"(?:等级|评定|结论|级别|评价结果|评为|定为|档次|自评结果|绩效等次|等次)(?:标准|结果)?\s*(?:为|是|评定为|属|达到|:|：)*\s*[“\"'‘]?({words})[”\"'’]?(?=[。，,；;、（(）)级等\s”\"]|$)"
     )
     for block in scene.document.blocks:
         view = scene.views.at(Span(block.index, 0, 1)) if block.kind == "cell" else None
@@ -110,6 +110,10 @@ def _said_in_lines(scene: Scene, words: str) -> Iterator[Said]:
 _TOTAL_WORDS = r"(?:得分|总分|共得|共计得?|综合|评分|自评|评价)[^，。；、]{0,6}$"
 
 
+#: A total that is written with its parts: 自评总分=9.72（预算执行）+87.25（绩效指标）=96.97分.
+_ADDED_UP = re.compile(r"(?:得分|总分|综合|评分)[^，。；]*[=＝]\s*$")
+
+
 def _own_words(scene: Scene, spot: Spot) -> str:
     """The words before a score since the figure or the mark before it."""
     return re.split(r"[\d，。；、]", scene.lead(spot))[-1]
@@ -119,7 +123,10 @@ def _score_for(scene: Scene, block: int, at: int) -> Spot | None:
     """The total score that a grade word is said of: before it in its sentence, else in its block, else the report's one."""
     scores = [s for s in scene.spots if is_awarded(s.fact) and s.fact.value > 10]
     here = [s for s in scores if s.block == block and s.fact.span.start < at and s.view is None]
-    totals = [s for s in here if s.fact.concept == "得分" or re.search(_TOTAL_WORDS, _own_words(scene, s))]
+    totals = [
+        s for s in here
+        if s.fact.concept == "得分" or re.search(_TOTAL_WORDS, _own_words(scene, s)) or _ADDED_UP.search(scene.lead(s))
+    ]  # fmt: skip
     if totals:
         return totals[-1]
     named = [

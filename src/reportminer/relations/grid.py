@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from reportminer.relations.reach import Margin, margin
 from reportminer.relations.scene import Spot
 
 #: Row → column → the value that stands there.
@@ -48,6 +50,11 @@ class Sheet:
 
     grid: Grid
     turned: bool = False
+
+    @cached_property
+    def margins(self) -> dict[int, dict[int, Margin]]:
+        """Row → column → the value and how far off it may be."""
+        return {row: {column: margin(spot.fact) for column, spot in cells.items()} for row, cells in self.grid.items()}
 
     def turn(self) -> Sheet:
         """The same values with rows and columns exchanged."""

@@ -9,16 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import permutations
 
 from reportminer.model import Relation
 from reportminer.quantity import point
+from reportminer.relations import reach
 from reportminer.relations.columns import column_rules
 from reportminer.relations.grid import UNSUMMED, Grid, Sheet, grid_of, heading_of, line_of, row_label
 from reportminer.relations.operands import ADDABLE, same_measure, sort_of_sum, summed
+from reportminer.relations.reach import margin
 from reportminer.relations.scene import Scene, Spot
 from reportminer.relations.scores import changes_total
 from reportminer.relations.totals import mended, slipped
-from reportminer.relations.verdict import Candidate, add_up, judge, relation
+from reportminer.relations.verdict import Candidate, add_up, judge, quotient, relation
 
 
 def grids(scene: Scene) -> Iterator[Relation]:
@@ -156,8 +159,8 @@ def _certain(grid: Grid, total: int, rows: list[int], item: Relation) -> bool:
 
 def _column_total(grid: Grid, total: int, column: int, rows: list[int]) -> Relation | None:
     reported = grid[total][column]
-    parts = [grid[r][column] for r in rows if column in grid[r]]
-    parts = [p for p in parts if p.fact.figure.quantity.unit == reported.fact.figure.quantity.unit]
+    column_of_rows = [grid[r][column] for r in rows if column in grid[r]]
+    parts = [p for p in column_of_rows if p.fact.figure.quantity.unit == reported.fact.figure.quantity.unit]
     if not parts or (len(parts) == 1 and len(rows) > 1):
         return None
     words = " + ".join(row_label(grid[r]) or f"第{r + 1}行" for r in rows[:6] if column in grid[r]) + (
@@ -165,6 +168,8 @@ def _column_total(grid: Grid, total: int, column: int, rows: list[int]) -> Relat
     )
     candidate = summed(words, parts)
     verdict, mode = judge(reported.fact, candidate.value, candidate.interval)
+    if verdict == "inconsistent" and len(parts) < len(column_of_rows):
+        return None  # a part whose unit was read otherwise is no proof against the total
     title = f"{row_label(grid[total]) or '合计'}（{heading_of(reported)}）"
     return relation(sort_of_sum(reported.fact), title, reported.fact, candidate, verdict, mode)
 
@@ -179,15 +184,37 @@ def _means(grid: Grid) -> Iterator[Relation]:
             continue
         above = [r for r in order if r < row and line_of(grid[r]) == "data"]
         made = [m for column, spot in sorted(grid[row].items()) if (m := _mean(grid, above, column, spot)) is not None]
-        # The mean of rates may be weighted: it is contradicted where the row's other means are plain ones, or by a slip.
-        plain = any(m.verdict != "inconsistent" for m in made)
-        yield from (m for m in made if m.verdict != "inconsistent" or plain or _is_plain(m))
+        # The mean of rates may be weighted: it is contradicted only beside another mean of rates that is a plain one.
+        plain = any(m.verdict != "inconsistent" and _of_rates(m) for m in made)
+        totals = [grid[r] for r in order if line_of(grid[r]) in ("total", "whole", "mean")]
+        for m in made:
+            if m.verdict == "inconsistent" and _of_rates(m):
+                if (overall := _overall(m, totals)) is not None:
+                    yield overall
+                elif plain or mended(m):
+                    yield m
+            else:
+                yield m
 
 
-def _is_plain(made: Relation) -> bool:
-    """Whether a broken mean is surely a plain one: not of rates, or mended by a slip."""
-    assert made.reported is not None
-    return made.reported.figure.kind != "rate" or mended(made)
+def _overall(broken: Relation, totals: list[dict[int, Spot]]) -> Relation | None:
+    """The relation of a rate over all rows, which stands where the plain mean of the rates might: total over total."""
+    rate = broken.reported
+    assert rate is not None
+    for cells in totals:
+        for a, b in permutations([s for s in cells.values() if s.fact is not rate], 2):
+            if reach.alike(margin(a.fact), margin(b.fact)) and (made := quotient(a.fact, b.fact, Decimal(100))):
+                verdict, mode = judge(rate, *made)
+                if verdict != "inconsistent":
+                    words = f"{heading_of(a)} ÷ {heading_of(b)} × 100"
+                    return relation(
+                        "ratio", broken.title, rate, Candidate(words, (a.fact, b.fact), *made), verdict, mode
+                    )
+    return None
+
+
+def _of_rates(made: Relation) -> bool:
+    return made.reported is not None and made.reported.figure.kind == "rate"
 
 
 def _mean(grid: Grid, above: list[int], column: int, reported: Spot) -> Relation | None:

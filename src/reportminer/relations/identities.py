@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import permutations, product
 
-from reportminer.model import Relation
+from reportminer.model import Fact, Relation
 from reportminer.patterns import Formula, Indicator
 from reportminer.relations.scene import DOCUMENT, PARAGRAPH, ROW, SECTION, Scene, Spot
-from reportminer.relations.slips import digits_of, is_swap, shift_of
+from reportminer.relations.slips import digits_of, is_swap, is_turned, shift_of
 from reportminer.relations.totals import mends
 from reportminer.relations.verdict import Candidate, best, difference, evaluate, quotient, relation, unverifiable
 
@@ -78,6 +78,10 @@ def _relation(scene: Scene, spot: Spot, indicator: Indicator) -> Relation | None
     candidate, verdict, mode = chosen
     if verdict != "inconsistent":
         return relation(indicator.name, title, spot.fact, candidate, verdict, mode, basis=indicator.identities[0].basis)
+    turned = _turned(spot, found)
+    if turned is not None:
+        basis = indicator.identities[0].basis
+        return relation(indicator.name, title, spot.fact, turned, "inconsistent", None, basis=basis)
     declared = _declared(scene, spot, found, indicator)
     explained = _any_pair(scene, spot, indicator) or _as_in_table(scene, spot, indicator)
     if explained is not None:
@@ -102,10 +106,17 @@ def _relation(scene: Scene, spot: Spot, indicator: Indicator) -> Relation | None
     )
 
 
+def _turned(spot: Spot, found: Sequence[tuple[int, Candidate]]) -> Candidate | None:
+    """A reading whose numerator and denominator the report exchanged: near, or far where a rate over 100% has four digits."""
+    sure = spot.fact.value > 100 and len(digits_of(spot.fact)) >= 4
+    return next((c for near, c in found[:12] if (near <= SECTION or sure) and is_turned(spot.fact, c.value)), None)
+
+
 def _any_pair(scene: Scene, spot: Spot, indicator: Indicator) -> Relation | None:
     """A rate or per-capita amount explained by two figures that the packs have no name for.
 
-    A contradiction only where spending over a budget is the printed rate with two of its four digits swapped.
+    A contradiction only where spending over a budget is the printed rate with two of its four digits swapped, or with
+    numerator and denominator exchanged.
     """
     if indicator.kind not in ("rate", "per_capita"):
         return None
@@ -132,7 +143,7 @@ def _any_pair(scene: Scene, spot: Spot, indicator: Indicator) -> Relation | None
         if made is not None:
             words = f"{a.fact.indicator} ÷ {b.fact.indicator}" + (" × 100" if rate else "")
             candidates.append(Candidate(words, (a.fact, b.fact), *made))
-    chosen = best(spot.fact, candidates)
+    chosen = best(spot.fact, [c for c in candidates if not (rate and is_upside_down(*c.operands))])
     title = spot.fact.indicator or indicator.name
     if chosen is not None and chosen[1] != "inconsistent":
         loose = chosen[2] == "operands" and spot.fact.figure.qualifier is None
@@ -141,10 +152,16 @@ def _any_pair(scene: Scene, spot: Spot, indicator: Indicator) -> Relation | None
         return None
     for candidate in candidates:
         spent, whole = candidate.operands
-        wholes = not spent.scope and not whole.scope and whole.role == "budget" and spent.role == "actual"
-        if wholes and spent.figure.kind == "amount" and is_swap(spot.fact, candidate.value):
+        over = whole.role == "budget" and spent.role == "actual" and spent.figure.kind == "amount"
+        swapped = not spent.scope and not whole.scope and is_swap(spot.fact, candidate.value)
+        if over and (swapped or is_turned(spot.fact, candidate.value)):
             return relation(indicator.name, title, spot.fact, candidate, "inconsistent", None)
     return None
+
+
+def is_upside_down(top: Fact, bottom: Fact) -> bool:
+    """Whether what was planned stands over what was done, as no rate of execution or completion has it."""
+    return top.role in ("budget", "target") and bottom.role == "actual" and top.value > bottom.value
 
 
 def _as_in_table(scene: Scene, spot: Spot, indicator: Indicator) -> Relation | None:

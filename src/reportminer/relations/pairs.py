@@ -6,18 +6,23 @@ Each reader takes a figure that a cue announces and returns its relation, or Non
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from reportminer.model import Relation
 from reportminer.patterns import Cue
 from reportminer.quantity import Interval
+from reportminer.relations import reach
 from reportminer.relations.explained import Reading, explained, said_of
+from reportminer.relations.identities import is_upside_down
+from reportminer.relations.in_tables import column_total, year_before
 from reportminer.relations.operands import anchored, counts_heads, is_average, label_of, pairs_near, same_measure
 from reportminer.relations.scene import DOCUMENT, PARAGRAPH, SECTION, SENTENCE, Scene, Spot
-from reportminer.relations.slips import is_one_digit, is_swap, variants, with_value
+from reportminer.relations.slips import is_one_digit, is_swap, is_turned, swapped_steps, variants, with_value
 from reportminer.relations.totals import mends
 from reportminer.relations.verdict import Candidate, best, difference, growth, judge, quotient, relation, unverifiable
+from reportminer.text import any_of
 
 _HUNDRED = Decimal(100)
 _ONE = Decimal(1)
@@ -40,13 +45,34 @@ def _before(paragraph: list[Spot], position: int) -> list[Spot]:
 
 
 def _lead(scene: Scene, paragraph: list[Spot], position: int) -> str:
-    return scene.lead(paragraph[position], paragraph[position - 1] if position else None)
+    return scene.lead(paragraph[position], paragraph[position - 1] if position else None).replace("\n", "")
 
 
 def _over(a: Spot, b: Spot, factor: Decimal = _HUNDRED) -> Candidate | None:
     """The reading a ÷ b × 100; None where b may be zero."""
     made = quotient(a.fact, b.fact, factor)
     return Candidate(f"{label_of(a)} ÷ {label_of(b)} × 100", (a.fact, b.fact), *made) if made is not None else None
+
+
+def _worth(
+    scene: Scene, spot: Spot, *, growth: bool = False, falling: bool = False
+) -> Callable[[int, Spot, Spot], bool]:
+    """Whether a pair is worth a closer look: it stands near, or gives the rate as it is or with two digits swapped."""
+    reported, swapped = scene.margins[spot.order], swapped_steps(spot.fact)
+    sign, base = (-1 if falling else 1), (100 if growth else 0)
+    ratio = replace(reported, value=sign * reported.value + base)
+    turned = replace(reported, value=10000 / reported.value) if reported.value > 0 and not growth else None
+
+    def worth(far: int, a: Spot, b: Spot) -> bool:
+        if far <= PARAGRAPH:
+            return True
+        part, whole = scene.margins[a.order], scene.margins[b.order]
+        if reach.ratio(ratio, part, whole) or (turned is not None and reach.ratio(turned, part, whole)):
+            return True
+        value = sign * (part.value / whole.value * 100 - base)
+        return (value / reported.step).quantize(_ONE) in swapped
+
+    return worth
 
 
 def _role_pair(candidates: Sequence[Reading], role: str) -> Candidate | None:
@@ -118,15 +144,20 @@ def growth_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> R
     before = [p for p in _before(paragraph, position) if p.fact.role == wanted and _not_rate(p)]
     candidates: list[Reading] = []
     step = _increase_before(scene, paragraph, position)
+    worth = _worth(scene, spot, growth=True, falling=falling)
     for far, a, b in pairs_near(scene, paragraph, spot, _not_rate):
         if (a.fact.value < b.fact.value) != falling or (before and b is not before[-1]) or step in (a, b):
+            continue
+        if not worth(far, a, b):
             continue
         made = _grown(a, b, falling)
         if made is not None and not _plan_and_result(a, b):
             candidates.append((far, made))
     candidates += _by_increase(scene, paragraph, position)
     for a, b in anchored(scene, paragraph, spot, _not_rate):
-        if (a.fact.value < b.fact.value) == falling and a is not step and (made := _grown(a, b, falling)) is not None:
+        if (a.fact.value < b.fact.value) != falling or a is step or not worth(DOCUMENT, a, b):
+            continue
+        if (made := _grown(a, b, falling)) is not None:
             candidates.append((DOCUMENT, made))
     candidates.sort(key=lambda reading: reading[0])
     title, words = spot.fact.indicator or "增长率", "（本期 − 基期） ÷ 基期 × 100"
@@ -136,12 +167,29 @@ def growth_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> R
     if declared is not None and _says_another(scene, paragraph, position, declared):
         declared = None
     year = _BASE_YEAR.search(_lead(scene, paragraph, position))
+    told = None if loose or step is not None or len(before) > 1 else _by_table(scene, paragraph, position, year)
+    if told is not None and (reading := _grown(*told, falling)) is not None:
+        declared, candidates = reading, [(far, c) for far, c in candidates if told[0].fact in c.operands]
     if declared is not None and year is not None and declared.operands[1].period not in (None, year[1]):
         declared = None
     return explained(
         scene, spot, "growth", title, candidates, declared, words, PARAGRAPH,
         lambda reading: not _says_another(scene, paragraph, position, reading),
     )  # fmt: skip
+
+
+def _by_table(
+    scene: Scene, paragraph: list[Spot], position: int, year: re.Match[str] | None
+) -> tuple[Spot, Spot] | None:
+    """The figure last said and what the table row that holds it says of the year before, for 救助金额8,461.77万元，同比增长15.68%."""
+    said = [p for p in _before(paragraph, position) if _not_rate(p)]
+    if not said or not (year or _ON_YEAR.search(_lead(scene, paragraph, position))):
+        return None
+    base = year_before(scene, said[-1], year[1] if year else None)
+    return (said[-1], base) if base is not None else None
+
+
+_ON_YEAR = re.compile("同比|[比较](?:上|去)年|上年同期|去年同期")
 
 
 #: A rate for each of several years, which is no growth over the whole time.
@@ -222,13 +270,12 @@ def share_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Re
     """The relation of a part's share in its whole: 占总支出的86.93%."""
     spot = paragraph[position]
     candidates: list[Reading] = []
-    for far, a, b in pairs_near(scene, paragraph, spot, _whole, heads=True):
-        made = _over(a, b)
-        if made is not None and a.fact.value <= b.fact.value:
+    near = pairs_near(scene, paragraph, spot, _whole, heads=True)
+    everywhere = [*near, *((DOCUMENT, a, b) for a, b in anchored(scene, paragraph, spot, _whole))]
+    worth = _worth(scene, spot)
+    for far, a, b in everywhere:
+        if a.fact.value <= b.fact.value and worth(far, a, b) and (made := _over(a, b)) is not None:
             candidates.append((far, made))
-    for a, b in anchored(scene, paragraph, spot, _whole):
-        if a.fact.value <= b.fact.value and (made := _over(a, b)) is not None:
-            candidates.append((DOCUMENT, made))
     before = [p for p in _before(paragraph, position) if _whole(p) and not is_average(scene, p)]
     named = _named_share(scene, paragraph, position, before)
     if named is not None:
@@ -236,6 +283,9 @@ def share_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Re
         if verdict != "inconsistent" or _one_slip(spot, named):
             return relation("share", spot.fact.indicator or "占比", spot.fact, named, verdict, mode)
     listed = _in_list(scene, paragraph, position)
+    total = None if listed or not before else _of_all(scene, paragraph, position, before[-1])
+    if total is not None and _one_slip(spot, total):
+        return relation("share", spot.fact.indicator or "占比", spot.fact, total, "inconsistent", None)
     said = _OF_WHAT.search(_lead(scene, paragraph, position))
     alone = not listed and (said is None or len(said[1]) < 4 or said[1].startswith(("其", "总", "合计")))
     declared = _declared_share(before) if alone and before and not _another_subject(scene, before[-1], spot) else None
@@ -247,6 +297,24 @@ def share_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Re
     if found is not None and found.verdict == "inconsistent" and listed and not said_of(scene, spot, found):
         return unverifiable("share", title, spot.fact, "部分 ÷ 总数 × 100", "几个占比并列，不能确定它的分子")
     return found
+
+
+_OF_ALL = re.compile(r"占(?:全[县市区省州旗]|总[额数量]|合计)[一-鿿]{0,6}的?(?:比例|比重)?(?:为|约|达)?\s*$")
+
+
+def _of_all(scene: Scene, paragraph: list[Spot], position: int, part: Spot) -> Candidate | None:
+    """The figure just said over the total of the table's column that its clause names, where nothing explains its share.
+
+    分配资金2028.71万元，占全县的33.30%.
+    """
+    if not _OF_ALL.search(_lead(scene, paragraph, position)):
+        return None
+    at = paragraph.index(part)
+    total = column_total(scene, part, _lead(scene, paragraph, at))
+    made = _over(part, total) if total is not None else None
+    if made is None or judge(paragraph[position].fact, made.value, made.interval)[0] != "inconsistent":
+        return None
+    return made
 
 
 _OF_WHAT = re.compile(r"占(?:全[部年县市区省]?|总|年度|当年)?([一-鿿]{2,12}?)的?(?:比例|比重)?(?:为|约|达)?\s*$")
@@ -309,13 +377,13 @@ def completion_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) 
     """The relation of a rate of completion: 完成目标的98%. A bare 100% that nothing gives is left alone."""
     spot = paragraph[position]
     candidates: list[Reading] = []
+    worth = _worth(scene, spot)
     for far, a, b in pairs_near(scene, paragraph, spot, _not_rate):
-        reading = _over(a, b)
-        if reading is not None:
-            candidates.append((far, reading))
+        if worth(far, a, b) and not is_upside_down(a.fact, b.fact) and (made := _over(a, b)) is not None:
+            candidates.append((far, made))
     declared = _role_pair(candidates, "target")
     for a, b in anchored(scene, paragraph, spot, _not_rate):
-        if b.fact.role in ("target", "budget") and (made := _over(a, b)) is not None:
+        if b.fact.role in ("target", "budget") and worth(DOCUMENT, a, b) and (made := _over(a, b)) is not None:
             candidates.append((DOCUMENT, made))
     title = spot.fact.indicator or "完成率"
     found = explained(scene, spot, "completion_rate", title, candidates, declared, "实际 ÷ 目标 × 100", SECTION)
@@ -339,17 +407,35 @@ def multiple_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) ->
     return explained(scene, spot, "multiple", spot.fact.indicator or "倍数", candidates, None, "甲 ÷ 乙")
 
 
+def _names_rate(scene: Scene, spot: Spot, part: Spot) -> bool:
+    """Whether the rate has its name from the figure, which is then its numerator: 收回1,146份，收回率95.5%."""
+    stem = re.search(r"([一-鿿]{2})率\s*(?:为|达到?|是)?\s*$", scene.lead(spot).replace("\n", ""))
+    return stem is not None and stem[1] in scene.lead(part)[-8:]
+
+
+def never_over_all(scene: Scene, spot: Spot) -> bool:
+    """Whether the words before a rate make it one that cannot be over 100%: 回收率, 合格率."""
+    names = any_of(scene.patterns.word_list("never_over_all"))
+    return re.search(rf"(?:{names})\s*(?:为|达到?|是|约)?\s*$", scene.lead(spot).replace("\n", "")) is not None
+
+
 def ratio_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Relation | None:
     """The relation of a rate named behind two counts: 接通132人 … 接通率88%. Contradicted only by a known slip."""
     spot = paragraph[position]
     factor = Decimal(1000) if spot.fact.figure.quantity.unit == "‰" else _HUNDRED
     candidates: list[Reading] = []
     for far, a, b in pairs_near(scene, paragraph, spot, _whole, heads=True):
-        made = _over(a, b, factor)
-        if made is not None and far <= PARAGRAPH:
+        if far <= PARAGRAPH and (made := _over(a, b, factor)) is not None:
             candidates.append((far, made))
+    candidates = [(far, c) for far, c in candidates if not is_upside_down(c.operands[0], c.operands[1])]
     chosen = best(spot.fact, [c for _, c in candidates])
     title = spot.fact.indicator or "比率"
+    if chosen is not None and chosen[1] != "inconsistent" and chosen[0].value > _HUNDRED:
+        larger, smaller = (scene.by_figure[o.figure.id] for o in chosen[0].operands)
+        upright = _over(smaller, larger)
+        bounded = _names_rate(scene, spot, smaller) or never_over_all(scene, spot)
+        if upright is not None and bounded and is_turned(spot.fact, upright.value):
+            return relation("ratio", title, spot.fact, upright, "inconsistent", None)
     if chosen is not None and chosen[1] != "inconsistent":
         top, bottom = chosen[0].operands
         if spot.fact.value != 100 or top.value == bottom.value:

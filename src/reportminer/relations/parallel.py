@@ -30,7 +30,7 @@ _Made = tuple[Decimal, Interval] | None
 def parallel(scene: Scene) -> Iterator[Relation]:
     """Relations of each list of rates or averages with the lists said before it in its paragraph."""
     for paragraph in scene.paragraphs():
-        lists = list(_lists(scene, paragraph))
+        lists = list(lists_in(scene, paragraph))
         for at, derived in enumerate(lists):
             if derived[0].fact.figure.kind in ("rate", "per_capita") and derived[0].fact.role in (
                 "actual",
@@ -41,7 +41,7 @@ def parallel(scene: Scene) -> Iterator[Relation]:
                 yield from _explained(paragraph, derived, before)
 
 
-def _lists(scene: Scene, paragraph: Sequence[Spot]) -> Iterator[list[Spot]]:
+def lists_in(scene: Scene, paragraph: Sequence[Spot]) -> Iterator[list[Spot]]:
     """Runs of two figures or more of one measure with nothing but names between them."""
     run: list[Spot] = []
     for first, second in pairwise([None, *paragraph, None]):

@@ -20,6 +20,7 @@ from reportminer.relations.scene import Scene, Spot
 from reportminer.relations.slips import kind_of_slip
 from reportminer.relations.totals import sum_after, totals
 from reportminer.relations.verdict import Candidate, judge, relation
+from reportminer.relations.written_out import written_out
 
 #: What reads a figure that a cue of the kind announces: scene, paragraph, the figure's position in it, cue → relation.
 _READERS: dict[str, Callable[[Scene, list[Spot], int, Cue], Relation | None]] = {
@@ -40,6 +41,7 @@ def prose(scene: Scene) -> Iterator[Relation]:
     """Relations of running text, in reading order of the derived figures."""
     for paragraph in scene.paragraphs():
         yield from _restated(scene, paragraph)
+        yield from written_out(scene, paragraph)
         yield from totals(scene, paragraph)
         yield from products(scene, paragraph)
         yield from _announced(scene, paragraph)

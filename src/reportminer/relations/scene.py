@@ -12,6 +12,7 @@ from functools import cached_property
 
 from reportminer.model import Document, Fact, Kind, Table
 from reportminer.patterns import Patterns
+from reportminer.relations.reach import Margin, margin
 from reportminer.tables import CellView, Views
 from reportminer.text import fold, sentences
 
@@ -56,6 +57,11 @@ class Scene:
                 Spot(fact, order, block, sentence, bisect_right(sections, block), view if own else None, view)
             )
         self.by_figure = {spot.fact.figure.id: spot for spot in self.spots}
+
+    @cached_property
+    def margins(self) -> list[Margin]:
+        """How far off each fact may be, by its order."""
+        return [margin(spot.fact) for spot in self.spots]
 
     def text(self, block: int) -> str:
         """The folded text of a block."""

@@ -16,7 +16,7 @@ SHIFTS = (Decimal(10), Decimal("0.1"), Decimal(100), Decimal("0.01"), Decimal(10
 
 
 #: Slips that the code tells apart, in the words in which a reader sees them.
-SWAPPED, ONE_DIGIT = "两位数字颠倒", "一位数字写错"
+SWAPPED, ONE_DIGIT, TURNED = "两位数字颠倒", "一位数字写错", "分子分母颠倒"
 
 
 def digits_of(fact: Fact) -> str:
@@ -38,11 +38,25 @@ def swaps(fact: Fact) -> Iterator[Decimal]:
                     yield Decimal("".join(swapped)) * step
 
 
+def swapped_steps(fact: Fact) -> frozenset[Decimal]:
+    """The values that the figure has with two digits swapped, as multiples of its step."""
+    return frozenset(value / fact.figure.quantity.step for value in swaps(fact))
+
+
 def is_swap(fact: Fact, value: Decimal) -> bool:
     """Whether the value, rounded to the figure's places, is the figure with two digits swapped."""
     step = fact.figure.quantity.step
     wanted = (value / step).quantize(Decimal(1)) * step
     return any(swapped == wanted for swapped in swaps(fact))
+
+
+def is_turned(fact: Fact, value: Decimal) -> bool:
+    """Whether a printed percentage is the value's with numerator and denominator exchanged: 119.59% for 83.61%."""
+    if fact.figure.quantity.unit != "%" or value <= 0 or len(digits_of(fact)) < 3:
+        return False
+    step = fact.figure.quantity.step
+    turned = 10000 / value
+    return abs(turned - value) > 2 * step and (turned / step).quantize(Decimal(1)) * step == fact.value
 
 
 def is_one_digit(fact: Fact, value: Decimal) -> bool:
@@ -75,6 +89,8 @@ def kind_of_slip(fact: Fact, value: Decimal) -> str | None:
         return "正负号写反"
     if is_swap(fact, value):
         return SWAPPED
+    if is_turned(fact, value):
+        return TURNED
     shift = shift_of(fact, value)
     if shift is not None:
         return "单位错位（元/万元/亿元）" if shift in (SHIFTS[6], SHIFTS[7], SHIFTS[8], SHIFTS[9]) else "小数点错位"

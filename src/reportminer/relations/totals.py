@@ -9,13 +9,14 @@ from itertools import combinations, islice
 
 from reportminer.model import Fact, Relation
 from reportminer.patterns import Cue
+from reportminer.quantity import point
 from reportminer.relations.operands import ADDABLE, is_average, same_measure, sort_of_sum, sum_words, summed
 from reportminer.relations.scene import Scene, Spot
 from reportminer.relations.slips import digits_of, is_one_digit, is_swap, shift_of
 from reportminer.relations.verdict import Candidate, best, judge, relation
 
 _WORD_NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-_NAMED_COUNT = re.compile(r"([两二三四五六七八九十])\s*(?:项|笔|类|批|部分|级|者|个)[^，。；,;]{0,6}$")
+_NAMED_COUNT = re.compile(r"([两二三四五六七八九十])\s*(?:项|笔|类|批|部分|级|者|个)[^，。；,;]{0,12}$")
 _MONEY = frozenset({"actual", "budget", "prior"})
 
 
@@ -102,9 +103,39 @@ def _total_of(scene: Scene, total: Spot, parts: list[Spot]) -> Relation | None:
     announced = _says(scene, "parts_follow", scene.between(total, parts[0]))
     made = _adding_up(scene, total, parts, announced)
     straight = not re.search("[%％]|增长|下降|封顶", scene.between(total, parts[0]))
-    if made is None and announced and straight and _complete(scene, total, parts):
-        return _broken_total(scene, total, parts)
-    return made
+    if made is not None or not announced:
+        return made
+    shared = [p for p in parts if _share_behind(scene, p) is not None]
+    if len(shared) >= 2 and _is_whole(scene, total, shared):
+        whole = total.fact
+        return relation(sort_of_sum(whole), whole.indicator or "合计", whole, _summed(shared), "inconsistent", None)
+    return _broken_total(scene, total, parts) if straight and _complete(scene, total, parts) else None
+
+
+def _share_behind(scene: Scene, part: Spot) -> Fact | None:
+    """The share that is said straight behind a part: 11784.00万元，占70.52%."""
+    after = scene.spots[part.order + 1] if part.order + 1 < len(scene.spots) else None
+    if after is None or after.fact.figure.quantity.unit != "%":
+        return None
+    return after.fact if re.fullmatch(r"\s*[，,(（]?\s*占[^，。；\d]{0,12}", scene.between(part, after)) else None
+
+
+def _is_whole(scene: Scene, total: Spot, parts: Sequence[Spot]) -> bool:
+    """Whether the parts are all there are of the total: their shares are of their own sum, which nothing before them says."""
+    due = _summed(parts).value
+    shares = [(part, _share_behind(scene, part)) for part in parts]
+    if not all(
+        share and judge(share, part.fact.value / due * 100, point(due))[0] == "consistent" for part, share in shares
+    ):
+        return False
+    slack = sum((share.figure.quantity.step for _, share in shares if share), Decimal(0)) / 2
+    before = scene.spots[max(0, parts[0].order - 12) : parts[0].order]
+    return (
+        abs(sum((share.value for _, share in shares if share), Decimal(0)) - 100) <= slack
+        and abs(total.fact.value - due) * 5 <= due
+        and not any(same_measure(p, total) and p is not total and p.order > total.order for p in before)
+        and not any(same_measure(p, total) and p.fact.value == due for p in before)
+    )
 
 
 def _adding_up(scene: Scene, total: Spot, parts: list[Spot], announced: bool) -> Relation | None:
@@ -177,7 +208,7 @@ def sum_after(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> R
     candidate, verdict, mode = chosen
     if verdict == "inconsistent":
         certain = bool(named) and len([p for p in before if p.sentence == total.sentence]) == counts[0]
-        broken = _broken_sums(scene, total, straight, certain or _close_scores(total, before))
+        broken = _broken_sums(scene, total, straight, certain or _close_scores(total, before), bool(named))
         if not broken:
             return None
         candidate = broken[0]
@@ -199,10 +230,15 @@ def _other_sums(before: Sequence[Spot], counts: Sequence[int]) -> list[Candidate
     return [*mixed, _summed(collapsed)] if len(collapsed) > 1 else mixed
 
 
-def _broken_sums(scene: Scene, total: Spot, sums: Sequence[Candidate], certain: bool) -> list[Candidate]:
-    """The sums that are surely meant though they do not give the total: all, or those that one slip would mend."""
+def _broken_sums(scene: Scene, total: Spot, sums: Sequence[Candidate], certain: bool, named: bool) -> list[Candidate]:
+    """The sums that are surely meant though they do not give the total: all, or those that one slip would mend.
+
+    Where the words say of how many parts the total is, the slip may be in a part.
+    """
     if certain:
         return list(sums)
+    if named:
+        return [c for c in sums if slipped(total, [scene.by_figure[o.figure.id] for o in c.operands], c.value)]
     near = [c for c in sums if c.value > 0 and len(digits_of(total.fact)) >= 3]
     return [c for c in near if is_swap(total.fact, c.value) or shift_of(total.fact, c.value) is not None]
 

@@ -42,11 +42,12 @@ class Candidate:
 
 def add_up(facts: Sequence[Fact]) -> tuple[Decimal, Interval]:
     """The sum of the figures and the interval of it."""
-    total = point(Decimal(0))
-    with localcontext(EXACT):
-        for fact in facts:
-            total = total + interval_of(fact)
-        return sum((fact.value for fact in facts), Decimal(0)), total
+    value = low = high = Decimal(0)
+    for fact in facts:
+        spread = interval_of(fact)
+        value = EXACT.add(value, fact.value)
+        low, high = EXACT.add(low, spread.low), EXACT.add(high, spread.high)
+    return value, Interval(low, high)
 
 
 def quotient(a: Fact, b: Fact, factor: Decimal) -> tuple[Decimal, Interval] | None:
@@ -57,8 +58,7 @@ def quotient(a: Fact, b: Fact, factor: Decimal) -> tuple[Decimal, Interval] | No
         spread = interval_of(a) / interval_of(b)
     except ZeroDivisionError:
         return None
-    with localcontext(EXACT):
-        return a.value / b.value * factor, spread * point(factor)
+    return EXACT.multiply(EXACT.divide(a.value, b.value), factor), spread * point(factor)
 
 
 def growth(a: Fact, b: Fact) -> tuple[Decimal, Interval] | None:
@@ -71,8 +71,12 @@ def growth(a: Fact, b: Fact) -> tuple[Decimal, Interval] | None:
 
 def difference(a: Fact, b: Fact) -> tuple[Decimal, Interval]:
     """a − b and its interval."""
-    with localcontext(EXACT):
-        return a.value - b.value, interval_of(a) - interval_of(b)
+    return EXACT.subtract(a.value, b.value), interval_of(a) - interval_of(b)
+
+
+def product(a: Fact, b: Fact) -> tuple[Decimal, Interval]:
+    """a × b and its interval."""
+    return EXACT.multiply(a.value, b.value), interval_of(a) * interval_of(b)
 
 
 def evaluate(tree: ast.expr, facts: Mapping[str, Fact]) -> tuple[Decimal, Interval] | None:
@@ -103,6 +107,7 @@ def _computed(tree: ast.expr, named: Callable[[str], _Number], constant: Callabl
     return left * right if isinstance(tree.op, ast.Mult) else left / right
 
 
+_ONE = Decimal(1)
 _MODES = ((ROUND_DOWN, "truncation"), (ROUND_HALF_EVEN, "half_even"), (ROUND_UP, "up"))
 
 
@@ -123,8 +128,7 @@ def judge(reported: Fact, value: Decimal, interval: Interval) -> tuple[Verdict, 
 
 
 def _rounded(value: Decimal, step: Decimal, mode: str) -> Decimal:
-    with localcontext(EXACT):
-        return (value / step).quantize(Decimal(1), rounding=mode) * step
+    return EXACT.multiply(EXACT.divide(value, step).quantize(_ONE, rounding=mode, context=EXACT), step)
 
 
 def _roughly(reported: Fact, value: Decimal) -> bool:

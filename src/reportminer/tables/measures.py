@@ -75,7 +75,8 @@ class Measures:
         row_says = self._bracket_unit(view.label) if view.label else None
         if row_unit is None and row_says is None and heading is None:
             row_unit = self._broken_down(view.row)
-        if row_says is not None and row_says[1] == "%" and re.search("增|降|比|率|幅", view.label):
+        points = heading is not None and heading.measure == "score"
+        if not points and row_says is not None and row_says[1] == "%" and re.search("增|降|比|率|幅", view.label):
             return replace(view, heading=None, unit="%", kind="rate", written="%", why="label")
         if text.endswith(("%", "‰")):
             return replace(view, unit=text[-1], kind="rate", written=text[-1], why="written")

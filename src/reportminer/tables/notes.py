@@ -15,6 +15,10 @@ _MONEY_NOTES = ("", "金额", "资金", "计量", "货币", "币种")
 _UNIT_NOTE = re.compile(
     r"(?P<of>[一-鿿]{0,4}?)单位[:：]\s*(?P<units>[一-鿿/·%‰㎡]{1,8}(?:[、,和][一-鿿/·%‰㎡]{1,8}){0,5})(?=[(（)），,；;。\s]|$)"
 )
+#: （公里、万元）behind a caption: a list of units of which one is of money.
+_UNITS_PAREN = re.compile(
+    rf"(?P<of>)[(（](?=[^()（）]*(?:{MULTIPLIERS})?元[、,，)）])(?P<units>[一-鿿/·]{{1,5}}(?:[、,，][一-鿿/·]{{1,5}}){{1,5}})[)）]"
+)
 _MONEY_PAREN = re.compile(rf"[(（](?P<mult>{MULTIPLIERS})?元[)）]")
 
 
@@ -24,7 +28,7 @@ def unit_notes(folded: str) -> dict[str, tuple[str, str]]:
     Of several units the money is the one of what is not named; 均 is that of averages, and 人 of 万人 stands by its own name.
     """
     notes: dict[str, tuple[str, str]] = {}
-    for found in _UNIT_NOTE.finditer(folded):
+    for found in (*_UNIT_NOTE.finditer(folded), *_UNITS_PAREN.finditer(folded)):
         what = "" if found["of"] in _MONEY_NOTES else found["of"]
         for listed in re.split(r"[、,，和]", found["units"]):
             unit = re.fullmatch(rf"\s*(?:人民币)?\s*({MULTIPLIERS})?(.+?)\s*", listed)
