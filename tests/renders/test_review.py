@@ -87,6 +87,11 @@ def test_states() -> None:
     assert len(unread) == 8
 
 
+def test_a_word_that_is_wrong_is_what_its_card_says_was_reported() -> None:
+    page = review_page([api.check(CORPUS / "errors" / "18_jianli_2022.xlsx")])
+    assert re.findall(r'<div class="reported"><dt>报告</dt><dd>(.*?)</dd>', page) == ["89.60分", "优"]
+
+
 def test_a_waived_finding_is_shown_as_settled_and_carried_on() -> None:
     reading = sample.reading()
     first, *rest = reading.findings

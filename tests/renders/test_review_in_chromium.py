@@ -274,6 +274,14 @@ def test_several_reports_have_an_index(opened: Callable[..., Any]) -> None:
     assert page.locator(".card.selected").get_attribute("id") == "f2-2"
 
 
+def test_a_report_opened_by_its_address_is_seen_from_its_top(opened: Callable[..., Any]) -> None:
+    page = opened("several", 390, "#r2")
+    page.wait_for_function("scrollY === 0")
+    in_view(page.locator("header.bar"))
+    page.locator("#next").click()
+    in_view(page.locator("header.bar"))
+
+
 def test_without_its_script_the_page_can_be_read(browser: Any, pages: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

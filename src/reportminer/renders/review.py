@@ -200,12 +200,12 @@ class _Review:
         relation = finding.relation
         told: list[tuple[str, str]] = []
         if relation is not None:
-            word = relation.word is not None
-            told.append(
-                ("reported", reported_text(self.reading, finding) if word else reported_words(self.reading, relation))
-            )
-            if relation.recomputed is not None and not word:
-                told.append(("recomputed", telling_equation(self.reading, relation) or result(relation)))
+            if relation.word is not None:
+                told.append(("reported", self.reading.document.said(relation.word)))
+            else:
+                told.append(("reported", reported_words(self.reading, relation)))
+                if relation.recomputed is not None:
+                    told.append(("recomputed", telling_equation(self.reading, relation) or result(relation)))
             if not any(relation.formula in text for _, text in told):
                 told.append(("formula", relation.formula))
         told.append(("suggestion", finding.suggestion))

@@ -66,6 +66,7 @@
   function route() {
     const [, kind, at, one] = /^#(r|f|m)(\d+)(?:-(\d+))?$/.exec(location.hash) || [];
     show(Number(at || (articles.length === 1 ? 1 : 0)));
+    if (kind === "r") scrollTo(0, 0);
     if (kind === "f") select(byId(`f${at}-${one}`), true);
     if (kind === "m") goTo(Number(one));
   }
@@ -352,5 +353,6 @@
   });
 
   addEventListener("hashchange", route);
+  addEventListener("load", () => location.hash.startsWith("#r") && requestAnimationFrame(() => scrollTo(0, 0)));
   route();
 })();
