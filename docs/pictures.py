@@ -1,4 +1,4 @@
-"""Draws the README's pictures from what the commands say today: check.png and comparison.png.
+"""Draws the README's pictures from what the commands say today: check.png, review.png and comparison.png.
 
 python docs/pictures.py
 """
@@ -49,16 +49,26 @@ def check_picture(target: Path) -> None:
         page = Path(folder) / "check.html"
         page.write_text(PAGE.format("\n".join(lines)), encoding="utf-8")
         size = f"--window-size=900,{46 + round(22.5 * len(lines))}"
-        options = (
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--hide-scrollbars",
-            "--force-device-scale-factor=1.5",
-        )
-        subprocess.run(
-            [need("chromium"), *options, size, f"--screenshot={target}", page.as_uri()], check=True, capture_output=True
-        )
+        screenshot(page.as_uri(), size, target)
+
+
+def screenshot(address: str, size: str, target: Path) -> None:
+    """What chromium shows in a window of the size."""
+    options = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--force-device-scale-factor=1.5")
+    command = [need("chromium"), *options, size, f"--screenshot={target}", address]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def review_picture(target: Path) -> None:
+    """The review page of a report with its first finding chosen."""
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "review.html"
+        command = [sys.executable, "-m", "reportminer", "check", REPORTS[0], "-o", str(page)]
+        subprocess.run(command, cwd=ROOT)
+        screenshot(page.as_uri() + "#f1-1", "--window-size=1280,720", target)
+    from PIL import Image
+
+    Image.open(target).convert("RGB").quantize(128).save(target, optimize=True)
 
 
 def comparison_picture(target: Path) -> None:
@@ -92,4 +102,5 @@ def need(program: str) -> str:
 if __name__ == "__main__":
     print("reportminer", reportminer.__version__)
     check_picture(DOCS / "check.png")
+    review_picture(DOCS / "review.png")
     comparison_picture(DOCS / "comparison.png")

@@ -137,6 +137,30 @@ def test_check_html_and_xlsx(results: list[Any], tmp_path: Path) -> None:
     assert (tmp_path / "a.xlsx").read_bytes()[:2] == b"PK"
 
 
+def test_several_outputs_in_one_run(results: list[Any], tmp_path: Path) -> None:
+    results.append(SAMPLE["reading"]())
+    names = ["a.html", "a.sarif", "a.xlsx", "a.jsonl", "a.txt"]
+    outputs = [word for name in names for word in ("-o", str(tmp_path / name))]
+    assert run(app, ["check", "a", *outputs]).exit_code == 1
+    for name in names:
+        assert run(app, ["check", "a", "-o", str(tmp_path / f"alone.{name}")]).exit_code == 1
+        assert (tmp_path / name).read_bytes() == (tmp_path / f"alone.{name}").read_bytes() != b""
+    assert "合计与各项之和不符" in (tmp_path / "a.txt").read_text(encoding="utf-8")
+
+
+def test_several_outputs_go_by_their_endings_and_nothing_is_written_in_vain(results: list[Any], tmp_path: Path) -> None:
+    results.append(SAMPLE["reading"]())
+    first = str(tmp_path / "a.html")
+    for words in (
+        ["-o", first, "-o", str(tmp_path / "a.xlsx"), "--format", "json"],
+        ["-o", first, "-o", str(tmp_path / "no" / "a.xlsx")],
+        ["-o", first, "-o", first],
+    ):
+        ended = run(app, ["check", "a", *words])
+        assert (ended.exit_code, ended.stderr.count("\n")) == (2, 1)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_extract_formats(results: list[Any], tmp_path: Path) -> None:
     results.append(SAMPLE["reading"]())
     assert "中央实际支出" in run(app, ["extract", "a"]).stdout

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from reportminer import api, cli
+from reportminer import api
 from reportminer.checks import CHECKS
 from reportminer.cli import app
 from reportminer.model import ReadError, Reading
@@ -231,9 +231,9 @@ def test_a_waiver_holds_on_its_last_day_and_is_told_afterwards(
     assert in_force(entries, date(2026, 7, 1), told.append) == ()
     assert [line.startswith(f"{path}:2: 豁免已于 2026-06-30 到期") for line in told] == [True]
     words = ["check", str(report), "--waivers", str(path), "--ignore", "A101"]
-    monkeypatch.setattr(cli, "today", lambda: date(2026, 6, 30))
+    monkeypatch.setattr("reportminer.cli.findings.today", lambda: date(2026, 6, 30))
     assert run(app, words).exit_code == 0
-    monkeypatch.setattr(cli, "today", lambda: date(2026, 7, 1))
+    monkeypatch.setattr("reportminer.cli.findings.today", lambda: date(2026, 7, 1))
     ended = run(app, words)
     assert (ended.exit_code, ended.stderr.count("\n"), "已豁免" in ended.stdout) == (1, 1, False)
 

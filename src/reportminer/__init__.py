@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from reportminer.api import check, check_all, compare, extract, extract_all, read, read_all
+    from reportminer.api import annotate, check, check_all, compare, extract, extract_all, letter, read, read_all
     from reportminer.model import Document, Fact, Figure, Finding, ReadError, Reading, Relation, Span
     from reportminer.patterns import PatternError, Patterns, load_patterns
     from reportminer.quantity import Interval, Quantity
@@ -20,7 +20,17 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "reportminer.api": ("check", "check_all", "compare", "extract", "extract_all", "read", "read_all"),
+    "reportminer.api": (
+        "annotate",
+        "check",
+        "check_all",
+        "compare",
+        "extract",
+        "extract_all",
+        "letter",
+        "read",
+        "read_all",
+    ),
     "reportminer.model": ("Document", "Fact", "Figure", "Finding", "ReadError", "Reading", "Relation", "Span"),
     "reportminer.patterns": ("PatternError", "Patterns", "load_patterns"),
     "reportminer.quantity": ("Interval", "Quantity"),
@@ -40,11 +50,13 @@ __all__ = [
     "Reading",
     "Relation",
     "Span",
+    "annotate",
     "check",
     "check_all",
     "compare",
     "extract",
     "extract_all",
+    "letter",
     "load_patterns",
     "read",
     "read_all",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import copyreg
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from datetime import date
 from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -88,23 +89,82 @@ def compare(paths: Iterable[AnyPath], packs: Sequence[AnyPath] = (), jobs: int =
     return frame
 
 
-def annotate(path: AnyPath, output: AnyPath, packs: Sequence[AnyPath] = (), lang: str = "zh") -> Reading:
+def annotate(
+    path: AnyPath,
+    output: AnyPath,
+    packs: Sequence[AnyPath] = (),
+    lang: str = "zh",
+    *,
+    author: str = "reportminer",
+    day: date | None = None,
+    decide: Callable[[Reading], Reading] | None = None,
+) -> Reading:
     """Writes a copy of the report with each finding as a comment (docx) or a highlight (pdf); what was found in it.
 
-    ReadError as in `read`, RenderError where the report is neither or the copy cannot go there.
+    Any report is written as a review page where the output ends in .html. The notes are signed with author and day;
+    `decide` marks what is waived, which gets no note. ReadError as in `read`, RenderError where the report is neither
+    or the copy cannot go there.
     """
+    from reportminer.renders.annotate import Signature, annotated, known_copy
+    from reportminer.renders.files import write_bytes
+
+    content, place = _bytes(path), Path(output)
+    reading = _decided(path, content, packs, lang, decide, lambda document: known_copy(document, place))
+    write_bytes(place, annotated(reading, content, lang, Signature(author, day), place.suffix))
+    return reading
+
+
+def letter(
+    path: AnyPath,
+    output: AnyPath,
+    packs: Sequence[AnyPath] = (),
+    lang: str = "zh",
+    *,
+    template: AnyPath | None = None,
+    to: str = "",
+    sender: str = "",
+    day: date | None = None,
+    decide: Callable[[Reading], Reading] | None = None,
+) -> Reading:
+    """Writes the letter that returns the report for correction (docx), from this template; what was found in it.
+
+    Nothing is written where nothing is left to correct or verify: neither error nor warning that is not waived.
+    ReadError as in `read`, RenderError where the template is no docx or lacks placeholders, or
+    the letter would take the place of report or template.
+    """
+    from reportminer.renders.files import write_bytes
+    from reportminer.renders.letter import known_letter, opened_template, to_return
+    from reportminer.renders.letter import letter as written
+    from reportminer.renders.letter_fields import LetterHead
+
+    own = Path(template) if template is not None else None
+    known_letter(Path(output), Path(path), own)
+    form = opened_template(own, lang)
+    reading = _decided(path, _bytes(path), packs, lang, decide)
+    if to_return(reading):
+        write_bytes(Path(output), written(reading, form, LetterHead(to, sender, day), lang))
+    return reading
+
+
+def _decided(
+    path: AnyPath,
+    content: bytes,
+    packs: Sequence[AnyPath],
+    lang: str,
+    decide: Callable[[Reading], Reading] | None,
+    look: Callable[[Document], None] | None = None,
+) -> Reading:
+    """One report checked, with what people have decided on its findings; `look` may refuse it once it is parsed."""
     from reportminer.checks import run_checks
     from reportminer.readers import read_document
     from reportminer.reading import understand
-    from reportminer.renders.annotate import annotated, known_copy
-    from reportminer.renders.files import write_bytes
 
-    patterns, content, place = patterns_of(packs), _bytes(path), Path(output)
+    patterns = patterns_of(packs)
     document = read_document(str(path), content)
-    known_copy(document, place)
+    if look is not None:
+        look(document)
     reading = run_checks(understand(document, patterns), patterns, lang)
-    write_bytes(place, annotated(reading, content, lang))
-    return reading
+    return decide(reading) if decide is not None else reading
 
 
 def patterns_of(packs: Sequence[AnyPath] = ()) -> Patterns:

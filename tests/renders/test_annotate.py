@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ctypes
 import io
+import re
 import sys
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import docx
+import pdfplumber
 import pypdfium2
 import pypdfium2.raw as raw
 import pytest
@@ -241,3 +244,65 @@ def test_the_library_gives_the_reading_and_raises_its_errors(tmp_path: Path) -> 
         api.annotate(report, tmp_path / "a.docx")
     with pytest.raises(ReadError):
         api.annotate(tmp_path, tmp_path / "a.docx")
+
+
+def test_author_and_date_of_comments_can_be_set(tmp_path: Path) -> None:
+    report, output = CORPUS / "errors" / "16_xuanzhou_2021.docx", tmp_path / "a.docx"
+    words = ["annotate", str(report), "-o", str(output)]
+    assert run(app, [*words, "--author", "李四", "--date", "2022-03-08"]).exit_code == 0
+    found = list(docx.Document(str(output)).comments)
+    assert {(one.author, one.initials, str(one.timestamp)[:10]) for one in found} == {("李四", "李四", "2022-03-08")}
+    assert run(app, words).exit_code == 0
+    assert {(one.author, one.timestamp) for one in docx.Document(str(output)).comments} == {("reportminer", None)}
+    assert run(app, [*words, "--date", "昨天"]).exit_code == 2
+
+
+def test_pdf_notes_read_by_another_library(tmp_path: Path) -> None:
+    report, output = CORPUS / "errors" / "17_hengshan_2022.pdf", tmp_path / "a.pdf"
+    words = ["annotate", str(report), "-o", str(output), "--author", "李四", "--date", "2022-03-08"]
+    assert run(app, words).exit_code == 0
+    with pdfplumber.open(output) as book, pdfplumber.open(report) as before:
+        assert [page.extract_text() for page in book.pages] == [page.extract_text() for page in before.pages]
+        notes = [(page, note) for page in book.pages for note in page.annots]
+        under = [page.crop((n["x0"], n["top"], n["x1"], n["bottom"])).extract_text() for page, n in notes]
+    assert under == ["97.04%", "97.28%"]
+    assert [str(note["data"]["Subtype"]) for _, note in notes] == ["/'Highlight'"] * 2
+    assert [note["title"] for _, note in notes] == ["李四"] * 2
+    assert {note["data"]["M"] for _, note in notes} == {b"D:20220308000000Z"}
+    assert all("复算应为" in note["contents"] for _, note in notes)
+
+
+def test_waived_findings_have_no_note(tmp_path: Path) -> None:
+    report, output, waivers = CORPUS / "errors" / "16_xuanzhou_2021.docx", tmp_path / "a.docx", tmp_path / "w.yaml"
+    waivers.write_text(
+        "waivers:\n  - {code: A202, file: 16_*, reason: 如此, name: 李四, expires: 2099-01-01}\n", encoding="utf-8"
+    )
+    assert run(app, ["annotate", str(report), "-o", str(output), "--waivers", str(waivers)]).exit_code == 0
+    assert list(comments(output.read_bytes()).values()) == ["2148.60万元", "96.5"]
+
+
+@pytest.mark.parametrize("name", ["14_macheng_2021.txt", "errors/18_jianli_2022.xlsx", "errors/16_xuanzhou_2021.docx"])
+def test_any_report_can_be_annotated_as_a_review_page(tmp_path: Path, name: str) -> None:
+    output = tmp_path / "a.html"
+    assert run(app, ["annotate", str(CORPUS / name), "-o", str(output)]).exit_code == 0
+    checked = tmp_path / "b.html"
+    run(app, ["check", str(CORPUS / name), "-o", str(checked)])
+    assert output.read_bytes() == checked.read_bytes()
+
+
+def texts(content: bytes) -> dict[str, str]:
+    """All text of each part of a docx, but for the comments."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        parts = {name: package.read(name) for name in package.namelist() if name.endswith(".xml")}
+    said = re.compile(r"<w:(?:t|instrText|delText)(?: [^>]*)?>([^<]*)<")
+    found = {name: "".join(said.findall(part.decode())) for name, part in parts.items() if name != "word/comments.xml"}
+    return {name: text for name, text in found.items() if text}
+
+
+@pytest.mark.parametrize(
+    "path", [CORPUS / "errors" / "16_xuanzhou_2021.docx", CORPUS / "38_countryside.docx"], ids=lambda p: p.stem
+)
+def test_all_text_of_the_package_is_as_it_was(path: Path) -> None:
+    reading, content = api.extract(path), path.read_bytes()
+    notes = [finding(figure.span, figure.id) for figure in reading.figures]
+    assert notes and texts(commented(reading.document, content, notes)) == texts(content)

@@ -22,6 +22,12 @@ def test_check_names_place_figures_formula_and_coverage() -> None:
     assert all(width(line) <= 100 for line in text.splitlines())
 
 
+def test_places_in_english() -> None:
+    text = "\n".join(check_text(sample.reading(), Style("en"), everything=True))
+    assert "table 1, row 4, column 3" in text and "par. 2" in text
+    assert "第" not in text
+
+
 def test_check_is_in_reading_order() -> None:
     text = "\n".join(check_text(sample.reading(), ZH))
     assert text.index("grade-mismatch") < text.index("unit-unclear") < text.index("sum-mismatch")

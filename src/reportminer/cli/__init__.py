@@ -8,15 +8,13 @@ that did not see every report says so before anything else.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from reportminer.cli.findings import deciding, narrowing, remembered
-from reportminer.cli.formats import checked_in, checked_text, evaluated, extracted, plainly_read, read_in
+from reportminer.cli.formats import checked, evaluated, extracted, plainly_read, read_in
 from reportminer.cli.options import (
     CheckFormat,
     EvaluateFormat,
@@ -26,13 +24,16 @@ from reportminer.cli.options import (
     Lang,
     Language,
     Output,
+    Outputs,
     Packs,
     Paths,
     ReadFormat,
     Select,
+    Waivers,
 )
+from reportminer.cli.returning import annotate, letter
 from reportminer.cli.running import FAILED, FOUND_ERRORS, fail, failing, finish, noted, readable
-from reportminer.cli.writing import chosen_format, known_place, page_style, write
+from reportminer.cli.writing import chosen_format, known_place, page_style, targets_of, write
 from reportminer.model import Document, ReadError, Reading
 
 HELP = """读绩效自评、绩效评价报告，复算其中每一个派生数字，指出哪些对不上。
@@ -123,7 +124,7 @@ def extract(
 @app.command("check")
 def check(
     paths: Paths,
-    output: Output = None,
+    output: Outputs = None,
     form: Annotated[CheckFormat | None, typer.Option("--format", help="输出格式，默认 text [output format]")] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="列出全部复算，包括一致的和无法复算的 [every recomputation]")
@@ -136,9 +137,7 @@ def check(
     write_baseline: Annotated[
         Path | None, typer.Option(metavar="FILE", help="把这次的问题写成基线 [write what is found as a baseline]")
     ] = None,
-    waivers: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="豁免清单（YAML），不计入错误 [waivers, YAML]")
-    ] = None,
+    waivers: Waivers = None,
     packs: Packs = None,
     lang: Language = Lang.zh,
     jobs: Jobs = 1,
@@ -149,24 +148,18 @@ def check(
 
     tally = Tally()
     with failing():
-        chosen = chosen_format(CheckFormat, form, output)
+        targets = targets_of(CheckFormat, form, output)
         narrow = narrowing(select, ignore, everything, lang)
-        decide = deciding(baseline, waivers, today)
+        decide = deciding(baseline, waivers)
         if write_baseline is not None:
             known_place(write_baseline)
         results = map(narrow, decide(api.check_all(paths, packs or (), jobs, lang.value)))
         readings = remembered(readable(results, Reading, tally, paths), write_baseline)
-        if chosen is CheckFormat.text:
-            content: Iterable[str] | bytes = checked_text(readings, tally, everything, page_style(lang, output))
-        else:
-            content = checked_in(readings, chosen, everything, lang)
-        write(content, output)
+        found = readings if len(targets) == 1 else list(readings)
+        contents = [checked(iter(found), tally, everything, lang, *target) for target in targets]
+        for content, (_, place) in zip(contents, targets, strict=True):
+            write(content, place)
     finish(tally, FOUND_ERRORS if tally.errors else 0)
-
-
-def today() -> date:
-    """The day on which waivers must still hold; tests put another in its place."""
-    return date.today()
 
 
 @app.command("compare")
@@ -197,19 +190,8 @@ def compare(
     finish(tally)
 
 
-@app.command("annotate")
-def annotate(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="一份报告，docx 或 pdf [one report]")],
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="批注后的报告 [the annotated copy]")],
-    packs: Packs = None,
-    lang: Language = Lang.zh,
-) -> None:
-    """报告的副本，每个问题在原处批注（docx）或高亮（pdf） [a copy with each finding where it stands]."""
-    from reportminer import api
-
-    with failing():
-        known_place(output)
-        api.annotate(file, output, packs or (), lang.value)
+app.command("annotate")(annotate)
+app.command("letter")(letter)
 
 
 @app.command("explain")

@@ -46,8 +46,13 @@ def _codes(words: list[str] | None, lang: Lang) -> frozenset[str]:
     return found
 
 
+def today() -> date:
+    """The day on which waivers must still hold; tests put another in its place."""
+    return date.today()
+
+
 def deciding(
-    baseline: Path | None, waivers: Path | None, today: Callable[[], date]
+    baseline: Path | None, waivers: Path | None
 ) -> Callable[[Iterator[Reading | ReadError]], Iterator[Reading | ReadError]]:
     """What marks the findings that are known or waived; expired and idle waivers are told on standard error."""
     if baseline is None and waivers is None:
@@ -62,6 +67,17 @@ def deciding(
     entries = read_waivers(waivers, list(CHECKS)) if waivers is not None else ()
     valid = in_force(entries, today(), tell)
     return lambda results: settle(results, known, valid, tell)
+
+
+def deciding_one(waivers: Path | None) -> Callable[[Reading], Reading]:
+    """What marks the waived findings of one report; waivers about other reports are not told."""
+    decide = deciding(None, waivers)
+
+    def decided(reading: Reading) -> Reading:
+        result = next(decide(iter((reading,))))
+        return result if isinstance(result, Reading) else reading
+
+    return decided
 
 
 def remembered(readings: Iterator[Reading], path: Path | None) -> Iterator[Reading]:

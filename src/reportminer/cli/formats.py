@@ -52,7 +52,16 @@ def extracted(
     return workbook.xlsx((sheet,)) if chosen is ExtractFormat.xlsx else sheets.parquet(sheet)
 
 
-def checked_text(readings: Iterator[Reading], tally: Tally, everything: bool, style: Style) -> Iterator[str]:
+def checked(
+    readings: Iterator[Reading], tally: Tally, everything: bool, lang: Lang, chosen: CheckFormat, output: Path | None
+) -> Iterable[str] | bytes:
+    """The findings of the readings in the format, for this place."""
+    if chosen is CheckFormat.text:
+        return _checked_text(readings, tally, everything, page_style(lang, output))
+    return _checked_in(readings, chosen, everything, lang)
+
+
+def _checked_text(readings: Iterator[Reading], tally: Tally, everything: bool, style: Style) -> Iterator[str]:
     """The findings of each reading as text, and behind several the totals."""
     from reportminer.renders.text import check_text, tally_text
 
@@ -61,7 +70,9 @@ def checked_text(readings: Iterator[Reading], tally: Tally, everything: bool, st
         yield from (line + "\n" for line in tally_text(tally, style))
 
 
-def checked_in(readings: Iterator[Reading], chosen: CheckFormat, everything: bool, lang: Lang) -> Iterable[str] | bytes:
+def _checked_in(
+    readings: Iterator[Reading], chosen: CheckFormat, everything: bool, lang: Lang
+) -> Iterable[str] | bytes:
     """The findings of the readings in a format other than text."""
     from reportminer.renders import records
 
@@ -74,9 +85,9 @@ def checked_in(readings: Iterator[Reading], chosen: CheckFormat, everything: boo
 
         return (sarif(readings, __version__, everything, lang.value),)
     if chosen is CheckFormat.html:
-        from reportminer.renders.pages import check_page
+        from reportminer.renders.review import review_page
 
-        return (check_page(list(readings), lang.value),)
+        return (review_page(list(readings), lang.value),)
     from reportminer.renders import tables, workbook
 
     return workbook.xlsx(tables.check_sheets(list(readings), everything, lang.value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -57,7 +58,18 @@ class CheckFormat(StrEnum):
 Paths = Annotated[
     list[str], typer.Argument(metavar="PATH...", help="文件、文件夹、通配符、.zip 或 - [files, folders, globs, zip]")
 ]
+Outputs = Annotated[
+    list[Path] | None,
+    typer.Option("-o", "--output", metavar="FILE", help="写入文件，可重复，格式由结尾决定 [write to files, by ending]"),
+]
 Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="写入文件 [write to a file]")]
+Waivers = Annotated[
+    Path | None, typer.Option("--waivers", metavar="FILE", help="豁免清单（YAML），不计入错误 [waivers, YAML]")
+]
+Day = Annotated[
+    datetime | None,
+    typer.Option("--date", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="日期，默认不写 [date, default none]"),
+]
 Packs = Annotated[
     list[Path] | None,
     typer.Option("--patterns", metavar="DIR", help="另加一个模式包，可重复 [add a pattern pack, repeatable]"),

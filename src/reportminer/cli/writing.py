@@ -33,6 +33,26 @@ def chosen_format(formats: type[Chosen], asked: Chosen | None, output: Path | No
     return next(iter(formats)) if asked is None else asked
 
 
+def targets_of(
+    formats: type[Chosen], asked: Chosen | None, outputs: list[Path] | None
+) -> list[tuple[Chosen, Path | None]]:
+    """Each format with its file; standard output where there is none. Of several files each goes by its ending."""
+    if not outputs:
+        return [(chosen_format(formats, asked, None), None)]
+    if asked is not None and len(outputs) > 1:
+        fail("有几个 -o 时，格式由各自的结尾决定，请去掉 --format [several -o go by their endings, leave out --format]")
+    if len({output.resolve() for output in outputs}) < len(outputs):
+        fail("几个 -o 不能是同一个文件 [two -o are the same file]")
+    return [(chosen_format(formats, asked, output), output) for output in outputs]
+
+
+def docx_place(output: Path) -> None:
+    """End with status 2 where no docx can be written."""
+    known_place(output)
+    if output.suffix.lower() != ".docx":
+        fail(f"{output}：文件名应以 .docx 结尾 [should end in .docx]")
+
+
 def known_place(output: Path) -> None:
     """End with status 2 where no file can be written."""
     if output.is_dir() or not output.parent.is_dir():

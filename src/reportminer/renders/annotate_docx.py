@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Sequence
 from copy import deepcopy
+from datetime import date
 
 from reportminer.model import Document, Finding, Span
 from reportminer.readers.docx import runs_of_blocks
 from reportminer.readers.docx_inline import FIXED, RunRange
 from reportminer.readers.docx_package import Element, W, local
-from reportminer.renders.annotate import AUTHOR
-from reportminer.renders.sheets import RenderError
-
-SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-#: The first moment that a zip archive can name: parts that we add have no date, so that the same report gives the same bytes.
-NO_DATE = (1980, 1, 1, 0, 0, 0)
+from reportminer.renders.annotate import UNSIGNED, Signature
+from reportminer.renders.docx_files import SPACE, opened, saved
 
 
-def commented(document: Document, content: bytes, notes: Sequence[tuple[Finding, str]]) -> bytes:
+def commented(
+    document: Document, content: bytes, notes: Sequence[tuple[Finding, str]], by: Signature = UNSIGNED
+) -> bytes:
     """The docx with a comment a note. RenderError where python-docx cannot open it (templates, macros, damage)."""
-    book = _opened(document, content)
+    book = opened(document.source, content)
     ranges = runs_of_blocks(content, book.element)
     for finding, _ in notes:
         for span in finding.spans[:1]:
@@ -33,20 +30,17 @@ def commented(document: Document, content: bytes, notes: Sequence[tuple[Finding,
         runs = _runs_at(ranges, span) or _nearest(ranges, span) or [book.add_paragraph().add_run()._r]
         if span.block >= len(ranges):
             text += f"\n（原文在脚注、页眉或页脚：“{document.said(span)}”）"
-        comment = book.comments.add_comment(text=text, author=AUTHOR, initials="rm")
-        comment._comment_elm.attrib.pop(f"{W}date", None)
+        comment = book.comments.add_comment(text=text, author=by.author, initials=by.author[:2])
+        _dated(comment._comment_elm, by.day)
         _mark(_holder(runs[0]), _holder(runs[-1]), comment.comment_id)
-    return _saved(book, content)
+    return saved(book, content)
 
 
-def _opened(document: Document, content: bytes) -> Element:
-    import docx
-
-    try:
-        return docx.Document(io.BytesIO(content))
-    except Exception as error:  # what the reader mends on its own, python-docx refuses in many ways
-        remedy = "请用 Word 或 WPS 另存为普通的 .docx 后再加批注 [save it as a plain docx first]"
-        raise RenderError(f"{document.source}：是模板、带宏或结构不规范的文件；{remedy}") from error
+def _dated(comment: Element, day: date | None) -> None:
+    """The comment with this day; without one it has none, so that it says the same whenever it is made."""
+    comment.attrib.pop(f"{W}date", None)
+    if day is not None:
+        comment.set(f"{W}date", f"{day.isoformat()}T00:00:00Z")
 
 
 def _runs_at(ranges: Sequence[Sequence[RunRange]], span: Span) -> list[Element]:
@@ -120,16 +114,3 @@ def _mark(first: Element, last: Element, number: int) -> None:
 
 def _refers(element: Element) -> bool:
     return local(element) == "r" and any(local(part) == "commentReference" for part in element)
-
-
-def _saved(book: Element, content: bytes) -> bytes:
-    """The package as python-docx writes it, its parts dated as they were."""
-    written, made = io.BytesIO(), io.BytesIO()
-    book.save(written)
-    with zipfile.ZipFile(io.BytesIO(content)) as before:
-        dates = {member.filename: member.date_time for member in before.infolist()}
-    with zipfile.ZipFile(written) as parts, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as copy:
-        for name in parts.namelist():
-            member = zipfile.ZipInfo(name, dates.get(name, NO_DATE))
-            copy.writestr(member, parts.read(name), zipfile.ZIP_DEFLATED)
-    return made.getvalue()

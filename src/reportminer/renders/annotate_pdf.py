@@ -6,12 +6,12 @@ import ctypes
 import hashlib
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from reportminer.model import Block, Document, Finding, Span
 from reportminer.readers.pdf_page import Char, Page, Point, open_pages
-from reportminer.renders.annotate import AUTHOR
+from reportminer.renders.annotate import UNSIGNED, Signature
 
 Box = tuple[float, float, float, float]
 
@@ -22,7 +22,9 @@ SLACK = 1.0
 IDS = re.compile(rb"/ID\s*\[\s*<([0-9A-Fa-f]{32})>\s*<([0-9A-Fa-f]{32})>\s*\]")
 
 
-def highlighted(document: Document, content: bytes, notes: Sequence[tuple[Finding, str]]) -> bytes:
+def highlighted(
+    document: Document, content: bytes, notes: Sequence[tuple[Finding, str]], by: Signature = UNSIGNED
+) -> bytes:
     """The pdf with a highlight a note, or a note beside the block where the figure's place is not found."""
     import pypdfium2
 
@@ -32,7 +34,8 @@ def highlighted(document: Document, content: bytes, notes: Sequence[tuple[Findin
         for finding, text in notes:
             span = finding.spans[0] if finding.spans else Span(0, 0, 0)
             number, boxes = figure_boxes(document, pages, span)
-            _annotate(book[number - 1], boxes, _beside(document.blocks[span.block]), text, COLOURS[finding.severity])
+            said = {b"Contents": text, b"T": by.author} | ({b"M": f"D:{by.day:%Y%m%d}000000Z"} if by.day else {})
+            _annotate(book[number - 1], boxes, _beside(document.blocks[span.block]), said, COLOURS[finding.severity])
         written = io.BytesIO()
         book.save(written, flags=pypdfium2.raw.FPDF_INCREMENTAL)
     finally:
@@ -136,7 +139,9 @@ def _beside(block: Block) -> Box:
 # --- what is written ---------------------------------------------------------------------------------------
 
 
-def _annotate(page: Any, boxes: Sequence[Box], beside: Box, text: str, colour: tuple[int, int, int]) -> None:
+def _annotate(
+    page: Any, boxes: Sequence[Box], beside: Box, said: Mapping[bytes, str], colour: tuple[int, int, int]
+) -> None:
     """Add a highlight over the boxes, or a note beside the block where there are none."""
     import pypdfium2.raw as raw
 
@@ -150,8 +155,8 @@ def _annotate(page: Any, boxes: Sequence[Box], beside: Box, text: str, colour: t
     raw.FPDFAnnot_SetRect(note, ctypes.byref(raw.FS_RECTF(min(xs), max(ys), max(xs), min(ys))))
     raw.FPDFAnnot_SetColor(note, raw.FPDFANNOT_COLORTYPE_Color, *colour, 255)
     raw.FPDFAnnot_SetFlags(note, raw.FPDF_ANNOT_FLAG_PRINT)
-    for key, said in ((b"Contents", text), (b"T", AUTHOR)):
-        units = (said + "\0").encode("utf-16-le", "replace")
+    for key, value in said.items():
+        units = (value + "\0").encode("utf-16-le", "replace")
         raw.FPDFAnnot_SetStringValue(note, key, (ctypes.c_ushort * (len(units) // 2)).from_buffer_copy(units))
     raw.FPDFPage_CloseAnnot(note)
 

@@ -93,7 +93,7 @@ def document_text(seen: Understood, style: Style) -> Iterator[str]:
     yield f"{printable(document.source)}（{document.format}）"
     for notice in document.notices:
         yield f"  ! {printable(notice.message)}"
-    for part in _parts(document):
+    for part in parts(document):
         if part.page is not None and part.page != page:
             page = part.page
             yield _WORDS[style.lang]["page"].format(page)
@@ -149,7 +149,7 @@ def _rows(document: Document, table: Table) -> list[list[str]]:
     return rows
 
 
-def _parts(document: Document) -> Iterator[Block | Table]:
+def parts(document: Document) -> Iterator[Block | Table]:
     """Blocks and tables in reading order; a block that is all table is not shown twice."""
     tables: dict[int, list[Table]] = {}
     spans: dict[int, list[Cell]] = {}
@@ -176,7 +176,7 @@ def _all_table(block: Block, cells: list[Cell]) -> bool:
 
 def document_markdown(document: Document) -> Iterator[str]:
     """The lines of a document as Markdown: headings, paragraphs, pipe tables."""
-    for part in _parts(document):
+    for part in parts(document):
         if isinstance(part, Table):
             yield from _pipe_table(_rows(document, part))
         elif part.level:

@@ -1,4 +1,4 @@
-"""HTML pages that stand alone: the cross-region table, and what `check` found. Everything from a report is escaped."""
+"""The cross-region table as an HTML page that stands alone. Everything from a report is escaped."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from decimal import Decimal
 from html import escape
 from urllib.parse import quote
 
-from reportminer.model import Finding, Reading
 from reportminer.renders.sheets import Cell, Column, Sheet, Value, grouped, silence
-from reportminer.renders.text import Style, count, coverage_words, place_words
-from reportminer.renders.working import equation, reported_words, result
 
 _CSS = """
 body { font: 15px/1.6 "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif;
@@ -28,9 +25,6 @@ th.sort { cursor: pointer; } td[title] { cursor: help; } tfoot td { font-weight:
 .consistent { background: #e3f3e6; } .rounding { background: #fff6d6; }
 .inconsistent { background: #f9d6d2; color: #a31515; font-weight: bold; }
 .recomputed { color: #1f5fbf; font-style: italic; } .silent { color: #999; }
-.finding { border-left: 4px solid #c9a227; padding: .3rem 1rem; margin: .8rem 0; background: #fafbfc; }
-.finding.error { border-color: #c0392b; } .finding.info { border-color: #7f8c9b; }
-.finding p { margin: .2rem 0; } .code, .coverage { color: #66727f; font-size: 13px; }
 @media print { th, .wide td:first-child { position: static; } .wide { max-height: none; } }
 """
 
@@ -104,42 +98,3 @@ def _cell(column: Column, cell: Cell, sheet: Sheet) -> str:
         return f"<td{_classes(look, _kind(column))}{title}>{said}</td>"
     value = f' data-value="{Decimal(cell.value):f}"'
     return f"<td{_classes('number', look, _kind(column))}{title}{value}>{grouped(column, cell.value)}{cell.mark}</td>"
-
-
-def check_page(readings: Sequence[Reading], lang: str = "zh") -> str:
-    """One page of findings: report by report in reading order, with coverage."""
-    style = Style(lang)
-    title = "报告核对结果" if lang == "zh" else "What the reports do not add up to"
-    body = [f"<h1>{title}</h1>"]
-    for reading in readings:
-        body += _report(reading, style)
-    return _page(title, body, lang)
-
-
-def _report(reading: Reading, style: Style) -> Iterator[str]:
-    yield f"<h2>{escape(reading.document.source)}</h2>"
-    about = " ".join(filter(None, (reading.region, reading.period, reading.project)))
-    counts = style.word("one").format(errors=count(reading, "error"), warnings=count(reading, "warning"))
-    yield f"<p>{escape(about)}</p>" if about else ""
-    yield f'<p class="coverage">{escape(counts)}。{escape(coverage_words(reading.coverage, style.lang))}</p>'
-    if not reading.findings:
-        yield f"<p>{escape(style.word('none'))}</p>"
-    for finding in sorted(reading.findings, key=lambda finding: finding.spans[:1]):
-        yield from _finding(reading, finding, style)
-
-
-def _finding(reading: Reading, finding: Finding, style: Style) -> Iterator[str]:
-    where = place_words(reading, finding.spans, style)
-    yield f'<div class="finding {finding.severity}">'
-    code = f'<span class="code">{escape(finding.code)}</span>'
-    yield f"<p><b>{escape(style.word(finding.severity))}</b> {escape(where)} {escape(finding.title)} {code}</p>"
-    relation = finding.relation
-    colon = style.word("colon")
-    if relation is not None and relation.recomputed is not None:
-        yield f"<p>{style.word('reported')}{colon}{escape(reported_words(reading, relation))}</p>"
-        worked = equation(reading, relation) or result(relation)
-        yield f'<p class="recomputed">{style.word("recomputed")}{colon}{escape(worked)}</p>'
-    yield f"<p>{escape(finding.message)}</p>"
-    if finding.suggestion:
-        yield f"<p>{style.word('suggestion')}{colon}{escape(finding.suggestion)}</p>"
-    yield "</div>"

@@ -13,6 +13,7 @@ from reportminer.model import Reading
 from reportminer.renders.records import Record, check_records
 
 _LEVELS: Mapping[str, str] = {"error": "error", "warning": "warning", "info": "note"}
+_KINDS: Mapping[str, str] = {"consistent": "pass", "unverifiable": "open"}
 
 
 def sarif(readings: Iterable[Reading], version: str, everything: bool = False, lang: str = "zh") -> str:
@@ -52,8 +53,20 @@ def _result(record: Record, in_text: bool) -> dict[str, Any]:
         location["logicalLocations"] = [{"fullyQualifiedName": where["said"]}]
     return {
         "ruleId": record["code"],
-        "level": _LEVELS[record["severity"]],
-        "message": {"text": record["message"] or record["title"]},
+        **_judged(record),
+        "message": {"text": "\n".join(filter(None, (record["message"] or record["title"], record["suggestion"])))},
         "locations": [location],
         "properties": {"verdict": record["verdict"], "recomputed": record["recomputed"]},
     }
+
+
+def _judged(record: Record) -> dict[str, Any]:
+    """How the result counts: passed, open or failed; known from the baseline; suppressed by a waiver."""
+    kind = _KINDS.get(record["verdict"] or "", "fail")
+    judged: dict[str, Any] = {"kind": kind, "level": _LEVELS[record["severity"]] if kind == "fail" else "none"}
+    if record["known"]:
+        judged["baselineState"] = "unchanged"
+    if waived := record["waived"]:
+        said = f"{waived['reason']}（{waived['name']}，{waived['expires']}）"
+        judged["suppressions"] = [{"kind": "external", "justification": said}]
+    return judged

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from reportminer.model import Coverage, Fact, Figure, Finding, Reading, Relation, Span
+from reportminer.model import Coverage, Document, Fact, Figure, Finding, Reading, Relation, Span
 from reportminer.renders.columns import PAGE_WIDTH, aligned, printable, width, wrapped
 from reportminer.renders.records import figure_record
 from reportminer.renders.working import equation, plain, reported_words, result, sentence
@@ -181,7 +181,7 @@ def _last_lines(reading: Reading, style: Style, everything: bool) -> Iterator[st
 
 def _relation_lines(reading: Reading, relation: Relation, style: Style) -> Iterator[str]:
     span = relation.reported.span if relation.reported else relation.word
-    where = reading.document.where(span) if span else style.word("whole")
+    where = place_words(reading, (span,) if span else (), style)
     said = printable(sentence(reading, relation, style.lang))
     first, *rest = wrapped(f"{where}　{said}", style.width - 6)
     yield f"  ·   {first}"
@@ -206,7 +206,7 @@ def _heading(reading: Reading, style: Style) -> str:
 
 
 def _finding_lines(reading: Reading, finding: Finding, style: Style) -> Iterator[str]:
-    where = reading.document.where(finding.spans[0]) if finding.spans else style.word("whole")
+    where = place_words(reading, finding.spans, style)
     severity = style.paint(style.word(finding.severity), finding.severity)
     yield f"  {severity}  {where}　{printable(finding.title)}　{style.paint(finding.code, 'faint')}{_decision(finding, style)}"
     colon = style.word("colon")
@@ -290,4 +290,19 @@ def try_text(reading: Reading, style: Style) -> Iterator[str]:
 
 def place_words(reading: Reading, spans: Sequence[Span], style: Style) -> str:
     """The place of the first span in words, or that it is about the whole report."""
-    return reading.document.where(spans[0]) if spans else style.word("whole")
+    if not spans:
+        return style.word("whole")
+    return reading.document.where(spans[0]) if style.lang == "zh" else _english_place(reading.document, spans[0])
+
+
+def _english_place(document: Document, span: Span) -> str:
+    """The place as `Document.where` tells it, in English: page 3, table 2, row 4, column 2."""
+    place = document.place(span)
+    words = [f"page {place.page}"] if place.page is not None else []
+    if place.table is not None:
+        words.append(f"sheet “{place.sheet}”" if place.sheet else f"table {place.table}")
+        words.append(f"row {place.row}, column {place.column}")
+    else:
+        paragraph = document.blocks[span.block].paragraph
+        words.append(f"par. {paragraph if paragraph is not None else span.block + 1}")
+    return ", ".join(words)

@@ -85,6 +85,12 @@ def equation(reading: Reading, relation: Relation) -> str:
     return f"{left} = {result(relation)}"
 
 
+def telling_equation(reading: Reading, relation: Relation) -> str:
+    """The equation; "" where it says the same on both sides, as for a figure that is said twice."""
+    left, _, right = (found := equation(reading, relation)).partition(" = ")
+    return "" if left == right else found
+
+
 def result(relation: Relation) -> str:
     """The recomputed value in the unit of the reported one; "" where nothing was recomputed."""
     if relation.recomputed is None:
@@ -116,7 +122,7 @@ def sentence(reading: Reading, relation: Relation, lang: str = "zh") -> str:
     """One sentence about a recomputation of which no check speaks."""
     verdict = _VERDICTS[lang][relation.verdict]
     reported = reported_words(reading, relation)
-    why = equation(reading, relation) or relation.reason
+    why = telling_equation(reading, relation) or relation.reason
     if lang == "en":
         return f"{relation.title} {reported}: {verdict}" + (f" ({why})" if why else "")
     return f"{relation.title}{reported}：{verdict}" + (f"（{why}）" if why else "")
