@@ -15,6 +15,8 @@ from reportminer.model import Document, Span
 TOTALS = ("sum",)
 RATES = ("ratio_pct", "growth_pct", "div", "complement_pct")
 POINTS = ("ratio_score", "pct_score", "deduct")
+#: Rates with several lawful denominators: over another of them they are no error.
+SEVERAL = ("execution_rate", "use_rate", "arrival_rate", "surplus_rate", "satisfaction_rate", "awareness_rate")
 #: An error of these kinds must break a relation of one of these operations; the other kinds any.
 BREAKS = {
     "stale_total": TOTALS,
@@ -158,26 +160,23 @@ def wrong_total(place: Place, chance: random.Random) -> Iterator[str]:
 
 def wrong_rate(place: Place, chance: random.Random) -> Iterator[str]:
     """A rate over another figure of the report than the right one, or simply another rate."""
-    figures = place.gold.figures
+    figures, number = place.gold.figures, number_of(place.text)
+    assert number is not None
     for relation in place.of(*RATES):
-        if relation.operation in ("ratio_pct", "growth_pct", "div"):
-            above, below = relation.operands[0], relation.operands[1]
-            others = [
-                f.value
-                for i, f in enumerate(figures)
-                if i != below and f.units == figures[below].units and f.value != figures[below].value
-            ]
-            near = [v for v in others if figures[below].value / 2 <= v <= figures[below].value * 2]
+        if (
+            relation.kind not in SEVERAL
+            and relation.operation in ("ratio_pct", "growth_pct", "div")
+            and chance.random() < 0.5
+        ):
+            above, below = (figures[i] for i in relation.operands[:2])
+            others = {f.value for f in figures if f.units == below.units and f.value not in (above.value, below.value)}
+            near = sorted(value for value in others if below.value / 2 <= value <= below.value * 2)
             for other in chance.sample(near, min(3, len(near))):
-                rate = figures[above].value / other * (1 if relation.operation == "div" else 100)
+                rate = above.value / other * (1 if relation.operation == "div" else 100)
                 rate -= 100 if relation.operation == "growth_pct" else 0
-                if relation.operation != "growth_pct" or rate > 0:
+                if rate > 0:
                     yield with_number(place.text, in_base(place, rate))
-        number = number_of(place.text)
-        assert number is not None
-        yield with_number(
-            place.text, abs(number + number * Decimal(chance.choice((-1, 1)) * chance.randint(2, 12)) / 100)
-        )
+        yield with_number(place.text, number + number * Decimal(chance.choice((-1, 1)) * chance.randint(2, 12)) / 100)
 
 
 def truncated(place: Place, chance: random.Random) -> Iterator[str]:
