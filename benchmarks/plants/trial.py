@@ -11,9 +11,10 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from plants.figures import Place
 from plants.files import CannotPlant, Change, planted
 from plants.formulas import NUMBER, multiplier, printed
-from plants.kinds import GRADE, KINDS, Place, broken_by, is_clean, made_wrong, other_grades
+from plants.kinds import GRADE, KINDS, broken_by, is_clean, made_wrong, other_grades
 from plants.places import grade_places, places_of
 from reportminer.checks import run_checks
 from reportminer.evaluation import Gold, GoldRelation, find_gold
@@ -167,6 +168,8 @@ def run(folder: Path, plants: Sequence[Plant], keep: Path | None = None) -> list
     if keep is not None:
         keep.mkdir(parents=True, exist_ok=True)
         (keep / one.gold.report.name).write_bytes(content)
+        lines = [f"{p.kind} {one.document.where(p.span)}: {p.before} → {p.after}\n" for p in plants]
+        (keep / "planted.txt").write_text("".join(lines), encoding="utf-8")
     new = _new(reading, one.reading)
     touching = [[f for f in new if _touches(f, one, plant, changes)] for plant in plants]
     touched = {id(f) for found in touching for f in found}
