@@ -273,7 +273,7 @@ GROUPS = {"figures": figures, "documents": documents, "checks": checks}
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("groups", nargs="*", metavar="GROUP", help=", ".join(GROUPS))
-    asked.add_argument("--plants", type=int, default=300)
+    asked.add_argument("--plants", type=int, default=150)
     add_options(asked)
     options = asked.parse_args()
     if unknown := set(options.groups) - set(GROUPS):

@@ -159,9 +159,7 @@ def line_of(folder: Path, outcome: Outcome) -> str:
     relations = twin(folder, plant.report).gold.relations
     shown = "; ".join(f"{relations[n].kind} {relations[n].formula} = {relations[n].said}" for n in plant.broken)
     beside = f"  (with a second error: {outcome.beside})" if outcome.beside else ""
-    return (
-        f"{plant.report}  {outcome.where}  {plant.kind}: {plant.before} → {plant.after or '(blank)'}  [{shown}]{beside}"
-    )
+    return f"{plant.report}  {outcome.where}  {plant.kind}: {plant.before} → {plant.after or '(blank)'}  [{shown}]{beside}  tool: {outcome.seen}"
 
 
 def main() -> None:

@@ -26,7 +26,7 @@ class Table:
     def cells(self) -> list[list[str]]:
         """Heading and rows as texts."""
         columns = list(next(iter(self.rows.values()), {}))
-        return [[self.name, *columns], *([name, *map(_shown, row.values())] for name, row in self.rows.items())]
+        return [[self.name, *columns], *([name, *map(shown, row.values())] for name, row in self.rows.items())]
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,8 @@ def share(part: int, whole: int) -> float | None:
     return round(part / whole, 4) if whole else None
 
 
-def _shown(cell: Cell) -> str:
+def shown(cell: Cell) -> str:
+    """The cell in a table: a share as a percentage."""
     if cell is None:
         return "—"
     return f"{100 * cell:.1f}%" if isinstance(cell, float) else str(cell)
@@ -88,7 +89,7 @@ def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[s
             were, are = old.get(row, {}), new.get(row, {})
             for column in {**were, **are}:
                 if were.get(column) != are.get(column):
-                    rows.append([table, row, column, _shown(were.get(column)), _shown(are.get(column))])
+                    rows.append([table, row, column, shown(were.get(column)), shown(are.get(column))])
     if len(rows) > 1:
         yield from aligned(rows, frozenset({3, 4}))
     gone, new_lines = Counter(before["lines"]) - Counter(now["lines"]), Counter(now["lines"]) - Counter(before["lines"])

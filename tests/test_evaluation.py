@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from gold_reports import patterns
+from gold_reports import ROOT, checked, corpus, patterns, unseen
 
 from reportminer.evaluation import (
     ASPECTS,
     Evaluation,
+    Gold,
     differences,
     evaluate,
     evaluate_all,
@@ -167,3 +169,21 @@ def test_markdown_has_the_same_tables(tmp_path: Path) -> None:
     lines = list(evaluation_markdown([found], "en"))
     assert lines[0].startswith("| report | gold |") and lines[1].startswith("| --- | ---: |")
     assert lines[2].startswith("| gold | 2 | 3 | 66.67% |") and "- extra：1" in lines
+
+
+@pytest.mark.parametrize(("folder", "golds"), [("corpus", corpus()), ("corpus/test", unseen())])
+def test_the_readme_says_what_is_measured(folder: str, golds: tuple[Gold, ...]) -> None:
+    """Counts to the last one, shares within a fifth of a point."""
+    every = in_all(folder, [evaluate(gold, checked(gold.report), patterns().roots) for gold in golds])
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    row = re.search(rf"^\| {folder} \|(.*)\|$", readme, re.MULTILINE)
+    assert row is not None
+    said = [cell.strip() for cell in row[1].split("|")]
+    shares = (every.precision, every.recall, every.aspects["value"].share, every.aspects["indicator"].share)
+    measures = [len(golds), every.gold, *shares, every.relations, every.agreeing / every.relations, every.alarms]
+    stale = [
+        (cell, now)
+        for cell, now in zip(said, measures, strict=True)
+        if now is None or abs(float(cell.rstrip("%")) / (100 if "%" in cell else 1) - now) > ("%" in cell) * 0.002
+    ]
+    assert stale == [], "python benchmarks/readme.py writes the README's figures anew"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from html import escape, unescape
 
 from reportminer.model import Document, Span
@@ -193,7 +194,7 @@ def _workbook(content: bytes, document: Document, changes: Sequence[Change]) -> 
         whole = text[: span.start] + made + text[span.end :]
         sheet = _sheet_file(content, table.sheet or "")
         reference = _letter(origin.column) + str(origin.row + 1)
-        content = _repacked(content, sheet, lambda data, r=reference, w=whole: _in_sheet(data, r, w))  # type: ignore[misc]
+        content = _repacked(content, sheet, partial(_in_sheet, reference=reference, text=whole))
     return content
 
 
@@ -237,11 +238,11 @@ def _in_sheet(data: bytes, reference: str, text: str) -> bytes:
     return (raw[: cell.start()] + made + raw[cell.end() :]).encode()
 
 
-def _repacked(content: bytes, name: str, change: object) -> bytes:
+def _repacked(content: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
     """The zip with one of its files changed."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as written:
         for entry in archive.infolist():
             data = archive.read(entry)
-            written.writestr(entry, change(data) if entry.filename == name else data)  # type: ignore[operator]
+            written.writestr(entry, change(data) if entry.filename == name else data)
     return made.getvalue()

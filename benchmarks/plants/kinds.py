@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, Decimal
 
-from plants.formulas import NUMBER, SCALE, Book, number_of, printed
+from plants.figures import Place, digits, in_base, with_number
+from plants.formulas import SCALE, Book, number_of
+from plants.slips import one_digit, point_moved, swapped, unit_lost
 from reportminer.evaluation import Gold, GoldRelation
-from reportminer.model import Document, Span
 
 TOTALS = ("sum",)
 RATES = ("ratio_pct", "growth_pct", "div", "complement_pct")
 POINTS = ("ratio_score", "pct_score", "deduct")
+#: Rates with several lawful denominators: over another of them they are no error.
+SEVERAL = ("execution_rate", "use_rate", "arrival_rate", "surplus_rate", "satisfaction_rate", "awareness_rate")
 #: An error of these kinds must break a relation of one of these operations; the other kinds any.
 BREAKS = {
     "stale_total": TOTALS,
@@ -30,112 +31,14 @@ BREAKS = {
 }
 
 
-@dataclass(frozen=True)
-class Place:
-    """A figure of a report that may be changed: index in the gold, its text, its span, and the relations it stands in."""
-
-    gold: Gold
-    document: Document
-    index: int
-    span: Span
-    relations: tuple[GoldRelation, ...]
-
-    @property
-    def text(self) -> str:
-        """The figure as the file has it."""
-        return self.document.said(self.span)
-
-    def of(self, *operations: str) -> list[GoldRelation]:
-        """The relations whose result this figure is, by operation."""
-        return [r for r in self.relations if r.reported == self.index and r.operation in operations]
-
-
-def with_number(text: str, number: Decimal, places: int | None = None) -> str:
-    """The text with another number, in the old one's way of printing: places, separators, what follows."""
-    found = NUMBER.match(text)
-    assert found is not None
-    if places is None:
-        places = len(found[0].partition(".")[2])
-    rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    separator = next((c for c in found[0] if c in ",，"), "")
-    made = f"{rounded:,f}".replace(",", separator) if separator else f"{rounded:f}"
-    return made + text[found.end() :]
-
-
-def in_base(place: Place, value: Decimal) -> Decimal:
-    """A value in the base unit as the number that the figure would print."""
-    shown, number = printed(place.gold.figures[place.index]), number_of(place.text)
-    assert number is not None
-    return value * number / shown.value if shown.value else value
-
-
-def _digits(text: str) -> list[int]:
-    found = NUMBER.match(text)
-    return [i for i, c in enumerate(text[: found.end()]) if c.isdigit()] if found else []
-
-
 def _value(place: Place, index: int) -> Decimal:
     return place.gold.figures[index].value
-
-
-def swapped(place: Place, chance: random.Random) -> Iterator[str]:
-    """Two neighbouring digits, or two digits one apart, change places."""
-    text, at = place.text, _digits(place.text)
-    pairs = [(at[i], at[i + gap]) for gap in (1, 2) for i in range(len(at) - gap)]
-    for one, other in chance.sample(pairs, len(pairs)):
-        made = list(text)
-        made[one], made[other] = made[other], made[one]
-        if made != list(text) and (made[at[0]] != "0" or len(at) == 1 or made[at[1] - 1] == "."):
-            yield "".join(made)
-
-
-def one_digit(place: Place, chance: random.Random) -> Iterator[str]:
-    """One digit is another."""
-    text, at = place.text, _digits(place.text)
-    for spot in chance.sample(at, len(at)):
-        others = [d for d in "0123456789" if d != text[spot] and not (d == "0" and spot == at[0])]
-        yield text[:spot] + chance.choice(others) + text[spot + 1 :]
-
-
-def point_moved(place: Place, chance: random.Random) -> Iterator[str]:
-    """The decimal point one place off; whole numbers get a nought more or one less."""
-    number, found = number_of(place.text), NUMBER.match(place.text)
-    assert number is not None and found is not None
-    places = len(found[0].partition(".")[2])
-    left = with_number(place.text, number / 10, places + 1)
-    right = with_number(place.text, number * 10, max(0, places - 1))
-    if not places:
-        left = with_number(place.text, number / 10) if number % 10 == 0 else left
-        counted = place.gold.figures[place.index].kind in ("person", "person_time", "household", "count")
-        if counted and number % 10:
-            left = right
-    if place.gold.figures[place.index].kind == "rate" and number * 10 > 1000:
-        right = left
-    yield from chance.sample([left, right], 2)
-
-
-def unit_lost(place: Place, chance: random.Random) -> Iterator[str]:
-    """万元 and 元 mistaken for each other; under a heading that says the unit, the number is typed in the other one."""
-    text, number = place.text, number_of(place.text)
-    figure = place.gold.figures[place.index]
-    assert number is not None
-    if re.search(r"万元$|万元/", text):
-        yield text.replace("万元", "元")
-    elif re.search(r"亿元$", text):
-        yield text.replace("亿元", "万元")
-    elif re.search(r"(?<![万亿])元$", text):
-        yield text.replace("元", "万元")
-    elif figure.kind == "amount" and figure.value == number * 10000 and number:
-        yield with_number(text, number * 10000, 0)
-    elif figure.kind == "amount" and figure.value == number and number > 10000:
-        yield with_number(text, number / 10000, 2)
 
 
 def stale_total(place: Place, chance: random.Random) -> Iterator[str]:
     """A total from before one part was added or corrected."""
     parts = [_value(place, i) for r in place.of(*TOTALS) if len(r.operands) > 1 for i in r.operands]
-    number = number_of(place.text)
-    assert number is not None
+    number = place.number
     for part in chance.sample(parts, len(parts)):
         older = in_base(place, part)
         share = Decimal(1) if chance.random() < 0.3 else Decimal(chance.randint(-30, 30)) / 100
@@ -145,11 +48,10 @@ def stale_total(place: Place, chance: random.Random) -> Iterator[str]:
 
 def wrong_total(place: Place, chance: random.Random) -> Iterator[str]:
     """A total added up wrongly: a carry forgotten, or one too many."""
-    number, at = number_of(place.text), _digits(place.text)
-    assert number is not None
+    number, at = place.number, digits(place.text)
     if not any(len(r.operands) > 1 for r in place.of(*TOTALS)):
         return
-    step = Decimal(1).scaleb(-len(NUMBER.match(place.text)[0].partition(".")[2]))  # type: ignore[index]
+    step = Decimal(1).scaleb(-place.places)
     for power in chance.sample(range(len(at)), len(at)):
         made = number + step.scaleb(power) * chance.choice((1, -1))
         if made > 0:
@@ -158,26 +60,22 @@ def wrong_total(place: Place, chance: random.Random) -> Iterator[str]:
 
 def wrong_rate(place: Place, chance: random.Random) -> Iterator[str]:
     """A rate over another figure of the report than the right one, or simply another rate."""
-    figures = place.gold.figures
+    figures, number = place.gold.figures, place.number
     for relation in place.of(*RATES):
-        if relation.operation in ("ratio_pct", "growth_pct", "div"):
-            above, below = relation.operands[0], relation.operands[1]
-            others = [
-                f.value
-                for i, f in enumerate(figures)
-                if i != below and f.units == figures[below].units and f.value != figures[below].value
-            ]
-            near = [v for v in others if figures[below].value / 2 <= v <= figures[below].value * 2]
+        if (
+            relation.kind not in SEVERAL
+            and relation.operation in ("ratio_pct", "growth_pct", "div")
+            and chance.random() < 0.5
+        ):
+            above, below = (figures[i] for i in relation.operands[:2])
+            others = {f.value for f in figures if f.units == below.units and f.value not in (above.value, below.value)}
+            near = sorted(value for value in others if below.value / 2 <= value <= below.value * 2)
             for other in chance.sample(near, min(3, len(near))):
-                rate = figures[above].value / other * (1 if relation.operation == "div" else 100)
+                rate = above.value / other * (1 if relation.operation == "div" else 100)
                 rate -= 100 if relation.operation == "growth_pct" else 0
-                if relation.operation != "growth_pct" or rate > 0:
+                if rate > 0:
                     yield with_number(place.text, in_base(place, rate))
-        number = number_of(place.text)
-        assert number is not None
-        yield with_number(
-            place.text, abs(number + number * Decimal(chance.choice((-1, 1)) * chance.randint(2, 12)) / 100)
-        )
+        yield with_number(place.text, number + number * Decimal(chance.choice((-1, 1)) * chance.randint(2, 12)) / 100)
 
 
 def truncated(place: Place, chance: random.Random) -> Iterator[str]:
@@ -190,8 +88,7 @@ def truncated(place: Place, chance: random.Random) -> Iterator[str]:
             "div": lambda v: v[0] / v[1],
             "mean": lambda v: sum(v) / len(v),
         }[relation.operation](values)
-        places = len(NUMBER.match(place.text)[0].partition(".")[2])  # type: ignore[index]
-        cut = in_base(place, whole).quantize(Decimal(1).scaleb(-places), ROUND_DOWN)
+        cut = in_base(place, whole).quantize(Decimal(1).scaleb(-place.places), ROUND_DOWN)
         if cut > 0:
             yield with_number(place.text, cut)
 
@@ -216,8 +113,7 @@ def above_weight(place: Place, chance: random.Random) -> Iterator[str]:
 
 def share_off(place: Place, chance: random.Random) -> Iterator[str]:
     """One of the weights or shares that make a hundred is another."""
-    figure, number = place.gold.figures[place.index], number_of(place.text)
-    assert number is not None
+    figure, number = place.figure, place.number
     if any(r.operation in ("sumto", "complement_pct") for r in place.relations) or _is_one_of_shares(place):
         off = Decimal(chance.randint(1, 9)) * (1 if figure.kind == "score" else Decimal(chance.randint(3, 10)) / 10)
         yield from (with_number(place.text, n) for n in chance.sample([number + off, number - off], 2) if n > 0)
@@ -239,8 +135,7 @@ def _is_one_of_shares(place: Place) -> bool:
 
 def said_otherwise(place: Place, chance: random.Random) -> Iterator[str]:
     """A figure that stands elsewhere too says something else here."""
-    number = number_of(place.text)
-    assert number is not None
+    number = place.number
     if any(r.operation == "eq" for r in place.relations):
         for _ in range(3):
             yield with_number(
@@ -250,19 +145,16 @@ def said_otherwise(place: Place, chance: random.Random) -> Iterator[str]:
 
 def points_off(place: Place, chance: random.Random) -> Iterator[str]:
     """Points for execution that the rate and the weight do not give."""
-    number = number_of(place.text)
-    assert number is not None
+    number = place.number
     for _ in place.of(*POINTS):
         off = Decimal(chance.choice(("0.2", "0.3", "0.5", "0.8", "1", "1.5", "2"))) * chance.choice((-1, 1))
         if number + off > 0:
-            places = len(NUMBER.match(place.text)[0].partition(".")[2])  # type: ignore[index]
-            yield with_number(place.text, number + off, max(places, 1) if off % 1 else places)
+            yield with_number(place.text, number + off, max(place.places, 1) if off % 1 else place.places)
 
 
 def rule_broken(place: Place, chance: random.Random) -> Iterator[str]:
     """Points that the rule beside them does not give, or an actual that does not earn the full points it got."""
-    number = number_of(place.text)
-    assert number is not None
+    number = place.number
     if place.of("rule_score"):
         off = Decimal(chance.choice(("0.5", "1", "1.5", "2")))
         yield from (
@@ -270,9 +162,8 @@ def rule_broken(place: Place, chance: random.Random) -> Iterator[str]:
             for n in (number - off, number + off)
             if n >= 0
         )
-    figure = place.gold.figures[place.index]
     if any(
-        r.operation == "full" and place.index in r.operands[:2] and "target" not in figure.roles
+        r.operation == "full" and place.index in r.operands[:2] and "target" not in place.figure.roles
         for r in place.relations
     ):
         for share in chance.sample((-15, -8, -4, 4, 8, 15, 40), 7):
@@ -318,11 +209,9 @@ def made_wrong(place: Place, kind: str, chance: random.Random) -> str | None:
 
     A truncation must break nothing and only differ.
     """
-    if not _digits(place.text) or place.gold.figures[place.index].value < 0:
+    if not digits(place.text) or place.figure.value < 0:
         return None
-    if place.text != place.gold.figures[place.index].text and number_of(place.text) != number_of(
-        place.gold.figures[place.index].text
-    ):
+    if place.text != place.figure.text and number_of(place.text) != number_of(place.figure.text):
         return None
     for said in KINDS[kind][1](place, chance):
         made = as_shown(place, said)

@@ -11,9 +11,10 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from plants.figures import Place
 from plants.files import CannotPlant, Change, planted
 from plants.formulas import NUMBER, multiplier, printed
-from plants.kinds import GRADE, KINDS, Place, broken_by, is_clean, made_wrong, other_grades
+from plants.kinds import GRADE, KINDS, broken_by, is_clean, made_wrong, other_grades
 from plants.places import grade_places, places_of
 from reportminer.checks import run_checks
 from reportminer.evaluation import Gold, GoldRelation, find_gold
@@ -57,6 +58,7 @@ class Outcome:
     caught: a new error shares a relation with the planted figure (a truncation: none does, and it is explained).
     rank:   1 where the first correction proposed is the planted figure with its original value, 2, 3 …; 0 for none.
     strays: new errors in the file that share no relation with any planted figure.
+    seen:   what the tool made of the planted figure: "not read", "no relation", or its verdicts on it.
     """
 
     plant: Plant
@@ -66,6 +68,7 @@ class Outcome:
     beside: str
     said: tuple[str, ...] = ()
     where: str = ""
+    seen: str = ""
 
 
 @dataclass
@@ -165,6 +168,8 @@ def run(folder: Path, plants: Sequence[Plant], keep: Path | None = None) -> list
     if keep is not None:
         keep.mkdir(parents=True, exist_ok=True)
         (keep / one.gold.report.name).write_bytes(content)
+        lines = [f"{p.kind} {one.document.where(p.span)}: {p.before} → {p.after}\n" for p in plants]
+        (keep / "planted.txt").write_text("".join(lines), encoding="utf-8")
     new = _new(reading, one.reading)
     touching = [[f for f in new if _touches(f, one, plant, changes)] for plant in plants]
     touched = {id(f) for found in touching for f in found}
@@ -176,8 +181,21 @@ def run(folder: Path, plants: Sequence[Plant], keep: Path | None = None) -> list
         beside = next((p.kind for p in plants if p is not plant), "")
         said = tuple(f"{f.code} {f.message} {f.suggestion}" for f in found)
         where = one.document.where(plant.span)
-        outcomes.append(Outcome(plant, caught, _rank(found, reading, span, plant, one), strays, beside, said, where))
+        rank = rank_of(found, reading, span, plant, one)
+        outcomes.append(Outcome(plant, caught, rank, strays, beside, said, where, _seen(reading, span)))
     return outcomes
+
+
+def _seen(reading: Reading, span: Span) -> str:
+    """What the tool made of the figure at the span, in words."""
+    spans = [(r, {f.span for f in (r.reported, *r.operands) if f is not None}) for r in reading.relations]
+    verdicts = {
+        f"{relation.kind} {relation.verdict}"
+        for relation, named in spans
+        if any(_overlap(other, span) for other in (named | {relation.word} if relation.word else named))
+    }
+    is_read = verdicts or any(_overlap(figure.span, span) for figure in reading.figures)
+    return ", ".join(sorted(verdicts)) or ("no relation" if is_read else "not read")
 
 
 def _new(reading: Reading, before: Reading) -> list[Finding]:
@@ -232,7 +250,7 @@ def _is_explained(reading: Reading, span: Span) -> bool:
     )
 
 
-def _rank(found: Sequence[Finding], reading: Reading, span: Span, plant: Plant, one: Twin) -> int:
+def rank_of(found: Sequence[Finding], reading: Reading, span: Span, plant: Plant, one: Twin) -> int:
     """The place, from 1, of the planted figure with its original value among the corrections that the findings propose."""
     if plant.figure is None or not plant.after:
         return 1 if found and any(_overlap(found[0].spans[0], span) for _ in found[:1]) else 0
