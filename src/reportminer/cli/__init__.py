@@ -28,6 +28,7 @@ from reportminer.cli.options import (
     Output,
     Packs,
     Paths,
+    Policy,
     ReadFormat,
     Select,
 )
@@ -139,6 +140,7 @@ def check(
     waivers: Annotated[
         Path | None, typer.Option(metavar="FILE", help="豁免清单（YAML），不计入错误 [waivers, YAML]")
     ] = None,
+    policy: Policy = "",
     packs: Packs = None,
     lang: Language = Lang.zh,
     jobs: Jobs = 1,
@@ -154,7 +156,7 @@ def check(
         decide = deciding(baseline, waivers, today)
         if write_baseline is not None:
             known_place(write_baseline)
-        results = map(narrow, decide(api.check_all(paths, packs or (), jobs, lang.value)))
+        results = map(narrow, decide(api.check_all(paths, packs or (), jobs, lang.value, policy)))
         readings = remembered(readable(results, Reading, tally, paths), write_baseline)
         if chosen is CheckFormat.text:
             content: Iterable[str] | bytes = checked_text(readings, tally, everything, page_style(lang, output))
@@ -266,6 +268,16 @@ def patterns(
         write((line + "\n" for line in lines), None)
     if report.failures:
         raise typer.Exit(FAILED)
+
+
+@app.command("policies")
+def policies(packs: Packs = None, lang: Language = Lang.zh) -> None:
+    """计分与等级的办法：依据、适用的年度和地区、怎样给分 [the policies by which scores and grades are checked]."""
+    from reportminer import api
+    from reportminer.renders.explain import policies_text
+
+    with failing():
+        write((line + "\n" for line in policies_text(api.patterns_of(packs or ()).policies, lang.value)), None)
 
 
 @app.command("evaluate")

@@ -10,17 +10,19 @@ from collections.abc import Iterable, Sequence
 from reportminer.model import Document, Fact, Relation
 from reportminer.patterns import Patterns
 from reportminer.relations.discovered import discovered
+from reportminer.relations.execution import execution
 from reportminer.relations.grades import grades
 from reportminer.relations.grids import grids
 from reportminer.relations.groups import form_totals, groups
 from reportminer.relations.identities import identities
+from reportminer.relations.outcomes import with_outcomes
 from reportminer.relations.parallel import parallel
 from reportminer.relations.prose import prose
 from reportminer.relations.repeats import repeats
 from reportminer.relations.rules import rules
 from reportminer.relations.scene import Scene
 from reportminer.relations.scores import scores
-from reportminer.relations.targets import execution, targets
+from reportminer.relations.targets import targets
 from reportminer.relations.verdict import rank
 from reportminer.tables import Views
 
@@ -28,7 +30,7 @@ from reportminer.tables import Views
 _FAMILY = {
     "ratio": "rate", "share": "rate", "growth": "rate", "completion_rate": "rate", "multiple": "rate",
     "sum": "sum", "score_sum": "sum", "weight_sum": "sum", "difference": "amount", "per_capita": "average", "product": "product",
-    "mean": "average", "score_by_rule": "points", "target_vs_score": "points", "own_rule": "points",
+    "mean": "average", "score_by_rule": "points", "target_vs_score": "points", "own_rule": "points", "score_deduction": "points",
 }  # fmt: skip
 
 
@@ -44,7 +46,7 @@ def find_relations(document: Document, views: Views, facts: Sequence[Fact], patt
     found: list[Relation] = []
     for source in _SOURCES:
         found.extend(source(scene))
-    return tuple(_settled(found, patterns))
+    return tuple(with_outcomes(scene, _settled(found, patterns)))
 
 
 def _family(relation: Relation, patterns: Patterns) -> str:

@@ -8,7 +8,6 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from reportminer.model import Cell, Fact, Relation, Severity, Table, Verdict
 from reportminer.quantity import Interval, point
-from reportminer.relations.grades import own_scale
 from reportminer.relations.rule_clauses import Clause, Graded, Need, Rule, Stepped, Worded
 from reportminer.relations.rule_figures import Known, Row, known
 from reportminer.relations.rule_language import compile_rule
@@ -141,9 +140,7 @@ def _own_rule(scene: Scene, row: Row, rule: Rule, score: Spot) -> Iterator[Relat
     if verdict == "unverifiable":
         yield _relation(row, rule, score, found, None, verdict, reason="评分标准没有写明这种情形怎样计分")
         return
-    worse = verdict == "inconsistent"
-    consequence = _consequence(scene, score, _nearest(allowed, score.fact.value)) if worse else ""
-    yield _relation(row, rule, score, found, allowed, verdict, severity=severity, consequence=consequence)
+    yield _relation(row, rule, score, found, allowed, verdict, severity=severity)
 
 
 def _missing(row: Row, rule: Rule, need: Need) -> str:
@@ -201,7 +198,6 @@ def _relation(
     verdict: Verdict,
     severity: Severity | None = None,
     reason: str = "",
-    consequence: str = "",
 ) -> Relation:
     quoted = squeeze(rule.text) if len(rule.text) <= 60 or not found else "；".join(clause.text for clause, _ in found)
     hows = [one.how for _, one in found if one.how and one.how != "none"]
@@ -211,31 +207,5 @@ def _relation(
     return Relation(
         "own_rule", f"{row.label}得分", score.fact, tuple(operands.values()), f"评分标准“{quoted}”", value, allowed,
         verdict, "operands" if verdict == "rounding" else None, basis="；".join([_BASIS, *hows, *loose]), reason=reason,
-        severity=severity, consequence=consequence,
+        severity=severity,
     )  # fmt: skip
-
-
-def _consequence(scene: Scene, score: Spot, due: Decimal) -> str:
-    """What the form's total, and its grade where that changes, would be with the score that the rule allows."""
-    view = score.view
-    assert view is not None
-    totals = [
-        s
-        for s in scene.spots
-        if s.view is not None and s.view.line == "total" and _is_score(s)
-        if (s.view.table, s.view.column) == (view.table, view.column)
-    ]
-    if len(totals) != 1:
-        return ""
-    total = totals[0].fact.value
-    after = total - score.fact.value + due
-    scale = own_scale(scene) or next((s for s in scene.patterns.grades if s.default), None)
-    floors = scale.floors if scale is not None else ()
-    before_word, after_word = (next((word for word, floor in floors if value >= floor), "") for value in (total, after))
-    grade = f"，等级 {before_word} → {after_word}" if before_word != after_word else ""
-    return f"总分 {_plain(total)} → {_plain(after)}{grade}"
-
-
-def _plain(value: Decimal) -> str:
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text

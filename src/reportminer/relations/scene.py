@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reportminer.model import Document, Fact, Kind, Table
-from reportminer.patterns import Patterns
+from reportminer.patterns import Patterns, Policy
+from reportminer.relations.policies import policy_of
 from reportminer.tables import CellView, Views
 from reportminer.text import fold, sentences
 
@@ -83,6 +84,11 @@ class Scene:
     def tail(self, spot: Spot, length: int = 12) -> str:
         """The folded words behind the fact."""
         return self.text(spot.block)[spot.fact.span.end : spot.fact.span.end + length]
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The rule by which scores and grades are given where the report does not say it itself."""
+        return policy_of(self.document, self.patterns, self.text)
 
     @cached_property
     def prose(self) -> list[Spot]:

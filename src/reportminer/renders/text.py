@@ -152,12 +152,12 @@ def check_text(reading: Reading, style: Style, everything: bool = False) -> Iter
 
 
 def _entries(reading: Reading, everything: bool) -> list[Finding | Relation]:
-    """Findings, and with `everything` the other relations, by where they stand."""
+    """Findings in their own order; with `everything` they and the other relations by where they stand."""
     entries: list[Finding | Relation] = list(reading.findings)
     if everything:
         spoken = {id(finding.relation) for finding in reading.findings}
         entries += [relation for relation in reading.relations if id(relation) not in spoken]
-    return sorted(entries, key=_start)
+    return sorted(entries, key=_start) if everything else entries
 
 
 def _start(entry: Finding | Relation) -> tuple[int, int]:
