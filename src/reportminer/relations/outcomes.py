@@ -16,6 +16,8 @@ from reportminer.relations.scores import is_awarded, is_deduction
 _OF_ITEMS = frozenset(
     {"score_le_weight", "score_by_rule", "execution_zero", "target_vs_score", "own_rule", "score_deduction"}
 )
+#: The total itself.
+_OF_TOTALS = frozenset({"score_sum", "stated_total"})
 _CENT = Decimal("0.01")
 _TOTAL_HEADING = re.compile("总分|合计|综合得分|总得分|总评")
 
@@ -36,14 +38,14 @@ def _tells(relation: Relation) -> bool:
     return (
         (relation.verdict == "inconsistent" or relation.severity == "warning")
         and relation.recomputed is not None
-        and (relation.kind in _OF_ITEMS or (relation.kind == "score_sum" and relation.reported is not None))
+        and (relation.kind in _OF_ITEMS or (relation.kind in _OF_TOTALS and relation.reported is not None))
     )
 
 
 def _told(scene: Scene, relation: Relation, graded: dict[Decimal, str]) -> Relation:
     assert relation.recomputed is not None
     spot = scene.by_figure[relation.reported.figure.id] if relation.reported is not None else None
-    if relation.kind == "score_sum":
+    if relation.kind in _OF_TOTALS:
         total = spot if spot is not None and _is_total(spot) else None
     else:
         total = _total_of(scene, spot, graded)
@@ -52,7 +54,7 @@ def _told(scene: Scene, relation: Relation, graded: dict[Decimal, str]) -> Relat
     before = total.fact.value
     missing = relation.recomputed - (relation.reported.value if relation.reported is not None else Decimal(0))
     made = _outcome(scene, before, before + missing, graded.get(before, ""))
-    if relation.kind == "score_sum" and not made.changes_grade:
+    if relation.kind in _OF_TOTALS and not made.changes_grade:
         return relation
     return replace(relation, outcome=made, consequence=_words(made))
 

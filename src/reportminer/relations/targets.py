@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from reportminer.model import Fact, Relation
@@ -35,15 +36,15 @@ def targets(scene: Scene) -> Iterator[Relation]:
 
 
 def _target_row(spots: Sequence[Spot]) -> Relation | None:
-    target = one(spots, lambda f: f.role == "target" and f.figure.kind != "score")
+    target = target_of(spots)
     weight = one(spots, lambda f: f.role == "weight")
     score = one(spots, is_awarded)
     if target is None or weight is None or score is None or weight.value <= 0:
         return None
-    actual = _actual_of(spots, target)
+    actual = result_of(spots, target)
     if actual is None:
         return None
-    if not _met(actual, target):
+    if not is_met(actual, target):
         return _missed(score, actual, target, weight)
     if score.value != weight.value:
         return None
@@ -53,11 +54,22 @@ def _target_row(spots: Sequence[Spot]) -> Relation | None:
     )  # fmt: skip
 
 
+def target_of(spots: Sequence[Spot]) -> Fact | None:
+    """The one target of a row, with the sign that stands in a column of its own: ≥ | 1200人."""
+    found = [s for s in spots if s.fact.role == "target" and s.fact.figure.kind != "score"]
+    if len(found) != 1:
+        return None
+    fact, view = found[0].fact, found[0].view
+    if fact.figure.qualifier is None and view is not None and view.qualifier is not None:
+        return replace(fact, figure=replace(fact.figure, qualifier=view.qualifier))
+    return fact
+
+
 def _title(score: Fact) -> str:
     return f"{score.indicator or '指标'}得分"
 
 
-def _actual_of(spots: Sequence[Spot], target: Fact) -> Fact | None:
+def result_of(spots: Sequence[Spot], target: Fact) -> Fact | None:
     """The result that a target of a plain direction can be held against; None where the row has no such one."""
     unit = target.figure.quantity.unit
     actual = one(spots, lambda f: f.role == "actual" and f.figure.quantity.unit == unit and f.figure.kind != "score")
@@ -66,7 +78,8 @@ def _actual_of(spots: Sequence[Spot], target: Fact) -> Fact | None:
     return actual if target.figure.qualifier in _AT_LEAST + _AT_MOST else None
 
 
-def _met(actual: Fact, target: Fact) -> bool:
+def is_met(actual: Fact, target: Fact) -> bool:
+    """Whether the result reaches the target, or stays under its ceiling."""
     sign = target.figure.qualifier
     if sign in ("≥", ">"):
         return actual.value >= target.value
