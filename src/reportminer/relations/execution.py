@@ -91,12 +91,15 @@ def _as_warning(made: Relation, basis: str) -> Relation:
 
 def _in_sentences(scene: Scene, below: tuple[Decimal, str] | None) -> Iterator[Relation]:
     """预算执行率分值10分，执行率98%，得9.8分: rate, points and score in one sentence."""
+    whole = [s.fact for s in scene.by_concept.get("预算执行率", ()) if _is_execution(s.fact)]
     said: dict[tuple[int, int], list[Fact]] = {}
     for spot in scene.by_concept.get("预算执行率", ()):
         if spot.view is None and _is_execution(spot.fact):
             said.setdefault((spot.block, spot.sentence), []).append(spot.fact)
-    for weight, taken, score in awarded_for(scene) if said else ():
+    for weight, taken, score in awarded_for(scene) if whole else ():
         rates = said.get((score.block, score.sentence), [])
+        if not rates and "执行率" in scene.between(weight, score) and len({f.value for f in whole}) == 1:
+            rates = whole[:1]
         if taken or not _IS_RATE.search(weight.fact.indicator or ""):
             continue
         if len(rates) == 1 and not re.search("扣|每|低于", scene.sentence_text(score)):

@@ -118,9 +118,18 @@ def _score_beside(scene: Scene, table: int, cell: Cell) -> Spot | None:
         for choice in (totals, awarded):
             if len(choice) == 1 and choice[0].fact.value > 30:
                 return choice[0]
-    if view is not None and re.search("等级|等次", view.label):
+    labels = (view.label if view is not None else "", _left_of(scene, table, cell))
+    if any(re.search("等级|等次", label) for label in labels):
         return _score_for(scene, cell.span.block, 0)
     return None
+
+
+def _left_of(scene: Scene, table: int, cell: Cell) -> str:
+    """The words of the cell to the left, 自评等级 | 优."""
+    for other in scene.document.tables[table].cells:
+        if other.row == cell.row and other.column + other.column_span == cell.column:
+            return scene.text(other.span.block)[other.span.start : other.span.end].strip()
+    return ""
 
 
 def _said_in_lines(scene: Scene, words: str) -> Iterator[Said]:
@@ -149,6 +158,8 @@ def _score_for(scene: Scene, block: int, at: int) -> Spot | None:
     totals = [s for s in here if s.fact.concept == "得分" or re.search(_TOTAL_WORDS, _own_words(scene, s))]
     if totals:
         return totals[-1]
+    if here and re.search("(?:合计|共计?)(?:得)?$", _own_words(scene, here[-1])):
+        return here[-1]
     named = [
         s
         for s in scores

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from reportminer.model import Cell, Fact, Relation, Severity, Table, Verdict
 from reportminer.quantity import Interval, point
-from reportminer.relations.rule_clauses import Clause, Graded, Need, Rule, Stepped, Worded
+from reportminer.relations.rule_clauses import Clause, Graded, Need, Present, Rule, Stepped, Worded
 from reportminer.relations.rule_figures import Known, Row, known
 from reportminer.relations.rule_language import compile_rule
 from reportminer.relations.scene import Scene, Spot
@@ -150,6 +150,19 @@ def _missing(row: Row, rule: Rule, need: Need) -> str:
     return _MISSING[need.kind].format(name=f"“{name.strip('“”')}”")
 
 
+def _readings(rule: Rule, found: Sequence[tuple[Clause, Known]]) -> list[str]:
+    """The other readings of the clauses that decide, with the scores that they would allow."""
+    said: list[str] = []
+    for clause, one in found:
+        amount = one.given.value
+        if isinstance(clause, Present) and clause.loose and amount:
+            scope = re.sub(rf"(?:不能|不得|不应|不允许|严禁|无)?{clause.need.name}.*", "", clause.text)
+            said.append(f"另一种读法：这笔钱不在“{scope}”之列，则为{clause.points}分")
+        elif isinstance(clause, (Worded, Stepped)) and clause.zero and len(rule.clauses) > 1:
+            said.append("另一种读法：低于界限时整项不得分，则为0分")
+    return said or ["条款留有余地"]
+
+
 def _judged(
     scene: Scene, rule: Rule, score: Spot, found: Sequence[tuple[Clause, Known]], allowed: Interval
 ) -> tuple[Verdict, Severity | None]:
@@ -201,7 +214,7 @@ def _relation(
 ) -> Relation:
     quoted = squeeze(rule.text) if len(rule.text) <= 60 or not found else "；".join(clause.text for clause, _ in found)
     hows = [one.how for _, one in found if one.how and one.how != "none"]
-    loose = ["条款留有余地"] if rule.loose and verdict == "inconsistent" else []
+    loose = _readings(rule, found) if rule.loose and verdict == "inconsistent" else []
     operands: dict[int, Fact] = {fact.figure.id: fact for _, one in found for fact in one.operands}
     value = _nearest(allowed, score.fact.value) if allowed is not None else None
     return Relation(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from reportminer.model import Fact, Relation, Verdict
@@ -173,7 +173,11 @@ def _neighbours(scene: Scene) -> Iterator[tuple[Spot, Spot]]:
 
 def awarded_for(scene: Scene) -> Iterator[tuple[Spot, list[Spot], Spot]]:
     """Points, what is taken off them, and the score awarded, in one sentence: 10分，按每缺一份扣0.25分计，扣1.5分，得8.5分."""
-    prose = scene.prose
+    yield from awarded_in(scene, scene.prose)
+
+
+def awarded_in(scene: Scene, prose: Sequence[Spot]) -> Iterator[tuple[Spot, list[Spot], Spot]]:
+    """`awarded_for` of some of the facts of running text, in reading order."""
     for position, first in enumerate(prose):
         if not is_points(first):
             continue

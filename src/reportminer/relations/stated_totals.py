@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from reportminer.model import Relation
+from reportminer.quantity import point
 from reportminer.relations.groups import numbered
 from reportminer.relations.operands import summed
 from reportminer.relations.scene import Scene, Spot
-from reportminer.relations.scores import is_awarded, is_deduction, is_points
+from reportminer.relations.scores import awarded_in, is_awarded, is_deduction, is_points
 from reportminer.relations.verdict import Candidate, interval_of, judge, relation
 
 _HUNDRED = Decimal(100)
@@ -32,6 +33,7 @@ def stated_totals(scene: Scene) -> Iterator[Relation]:
     if totals and len({s.fact.value for s in totals}) == 1:
         yield from _beside_form(scene, totals)
         yield from _beside_items(scene, totals)
+    yield from _beside_pairs(scene)
     means = [s for s in said if _MEAN.search(scene.lead(s)[-12:])]
     if means and len({s.fact.value for s in means}) == 1:
         yield from _beside_mean(scene, means)
@@ -77,6 +79,58 @@ def _beside_items(scene: Scene, totals: Sequence[Spot]) -> Iterator[Relation]:
         if all(spot.block != item.block for item in items):
             verdict, mode = judge(spot.fact, candidate.value, candidate.interval)
             yield relation("stated_total", "总分", spot.fact, candidate, verdict, mode)
+
+
+#: The first-level indicators of the national form, whose points come to 100.
+_NATIONAL = tuple(re.compile(name) for name in ("执行", "^产出", "^效益", "满意度"))
+_OF_PAIRS = re.compile(r"(?:总分|总得分|合计|共计?|自评|综合得分|总评)(?:得分|得|为|是|:)*\s*$")
+
+
+def _beside_pairs(scene: Scene) -> Iterator[Relation]:
+    """预算执行10分，得9.59分；产出50分，得49分 …，合计96.67分: in one paragraph points that come to 100, their scores, the total."""
+    for spots in scene.paragraphs():
+        scored = [s for s in spots if s.inside is None and s.fact.figure.kind == "score"]
+        if sum(is_points(s) for s in scored) < 3:
+            continue
+        yield from _national_points(scored)
+        pairs = _pairs(scene, spots)
+        if len(pairs) < 3 or sum(weight.fact.value for weight, _ in pairs) != _HUNDRED:
+            continue
+        last = max(score.order for _, score in pairs)
+        candidate = summed(f"{len(pairs)} 项得分之和", [score for _, score in pairs])
+        for spot in scored:
+            if spot.order > last and is_awarded(spot.fact) and _OF_PAIRS.search(scene.lead(spot)):
+                verdict, mode = judge(spot.fact, candidate.value, candidate.interval)
+                yield relation("stated_total", "总分", spot.fact, candidate, verdict, mode)
+                break
+
+
+def _national_points(scored: Sequence[Spot]) -> Iterator[Relation]:
+    """预算执行10分、产出50分、效益30分、满意度10分: each once and no others, so they come to 100."""
+    points = [s for s in scored if is_points(s) and s.fact.value < _HUNDRED and s.fact.figure.quantity.step >= 1]
+    names = [[s for s in points if name.search(s.fact.indicator or "")] for name in _NATIONAL]
+    if len(points) != len(_NATIONAL) or any(len(found) != 1 for found in names):
+        return
+    largest = max(points, key=lambda s: s.fact.value)
+    rest = [s for s in points if s is not largest]
+    value = _HUNDRED - sum((s.fact.value for s in rest), Decimal(0))
+    verdict, mode = judge(largest.fact, value, point(value))
+    candidate = Candidate("100 − 其余一级指标的分值", tuple(s.fact for s in rest), value, point(value))
+    title = f"{largest.fact.indicator}分值"
+    yield relation("weight_rest", title, largest.fact, candidate, verdict, mode)
+
+
+def _pairs(scene: Scene, spots: Sequence[Spot]) -> list[tuple[Spot, Spot]]:
+    """The points and scores of a paragraph: one straight behind the other, or a list of points and then one of scores."""
+    pairs = [(weight, score) for weight, _, score in awarded_in(scene, spots) if weight.fact.value < _HUNDRED]
+    points = [s for s in spots if is_points(s)]
+    scores = [s for s in spots if is_awarded(s.fact) and s.order > points[-1].order]
+    listed = scores[: len(points)]
+    if len(pairs) < len(points) == len(listed) and re.search(
+        r"(?:分别|依次)(?:自评)?得?(?:为)?\s*$", scene.lead(listed[0])
+    ):
+        return list(zip(points, listed, strict=True))
+    return pairs
 
 
 def _beside_mean(scene: Scene, means: Sequence[Spot]) -> Iterator[Relation]:

@@ -55,13 +55,16 @@ def _target_row(spots: Sequence[Spot]) -> Relation | None:
 
 
 def target_of(spots: Sequence[Spot]) -> Fact | None:
-    """The one target of a row, with the sign that stands in a column of its own: ≥ | 1200人."""
+    """The one target of a row, with the sign that stands in a column of its own: ≥ | 1200人. A bare 100% is to be reached."""
     found = [s for s in spots if s.fact.role == "target" and s.fact.figure.kind != "score"]
     if len(found) != 1:
         return None
     fact, view = found[0].fact, found[0].view
-    if fact.figure.qualifier is None and view is not None and view.qualifier is not None:
-        return replace(fact, figure=replace(fact.figure, qualifier=view.qualifier))
+    sign = view.qualifier if view is not None else None
+    if sign is None and fact.figure.quantity.unit == "%" and fact.value == 100:
+        sign = "="
+    if fact.figure.qualifier is None and sign is not None:
+        return replace(fact, figure=replace(fact.figure, qualifier=sign))
     return fact
 
 
