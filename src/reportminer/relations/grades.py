@@ -93,10 +93,11 @@ def _said_in_cells(scene: Scene, words: str) -> Iterator[Said]:
     """Grade words that fill a cell, in the row of the total or beside a label that asks for the grade."""
     filled = re.compile(rf"(?:评价|自评|绩效)?(?:等级|等次|结果|档次)?\s*[:：]?\s*[“\"]?({words})[”\"]?")
     for table in scene.document.tables:
+        ends = {(cell.row, cell.column + cell.column_span): cell for cell in table.cells}
         for cell in table.cells:
             raw = scene.text(cell.span.block)[cell.span.start : cell.span.end]
             found = filled.fullmatch(raw.strip())
-            score = _score_beside(scene, table.index, cell) if found else None
+            score = _score_beside(scene, table.index, cell, ends.get((cell.row, cell.column))) if found else None
             if found and score is not None:
                 at = cell.span.start + raw.rindex(found[1])
                 yield score, Span(cell.span.block, at, at + len(found[1])), found[1]
@@ -105,8 +106,8 @@ def _said_in_cells(scene: Scene, words: str) -> Iterator[Said]:
 _TOTAL_HEADING = re.compile("合计|总分|综合|总得分|总评|^得分$|自评得分")
 
 
-def _score_beside(scene: Scene, table: int, cell: Cell) -> Spot | None:
-    """The total score that a cell's grade word is said of."""
+def _score_beside(scene: Scene, table: int, cell: Cell, left: Cell | None) -> Spot | None:
+    """The total score that a cell's grade word is said of; left: the cell beside it, 自评等级 | 优."""
     awarded = [s for s in scene.row(table, cell.row) if is_awarded(s.fact)]
     for spot in awarded:
         if spot.view is not None and spot.view.line == "total":
@@ -118,18 +119,11 @@ def _score_beside(scene: Scene, table: int, cell: Cell) -> Spot | None:
         for choice in (totals, awarded):
             if len(choice) == 1 and choice[0].fact.value > 30:
                 return choice[0]
-    labels = (view.label if view is not None else "", _left_of(scene, table, cell))
+    beside = scene.text(left.span.block)[left.span.start : left.span.end] if left is not None else ""
+    labels = (view.label if view is not None else "", beside)
     if any(re.search("等级|等次", label) for label in labels):
         return _score_for(scene, cell.span.block, 0)
     return None
-
-
-def _left_of(scene: Scene, table: int, cell: Cell) -> str:
-    """The words of the cell to the left, 自评等级 | 优."""
-    for other in scene.document.tables[table].cells:
-        if other.row == cell.row and other.column + other.column_span == cell.column:
-            return scene.text(other.span.block)[other.span.start : other.span.end].strip()
-    return ""
 
 
 def _said_in_lines(scene: Scene, words: str) -> Iterator[Said]:

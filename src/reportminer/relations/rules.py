@@ -48,8 +48,8 @@ def rules(scene: Scene) -> Iterator[Relation]:
 
 def _rows_of(scene: Scene, table: Table) -> dict[int, list[Spot]]:
     rows: dict[int, list[Spot]] = {}
-    for spot in scene.spots:
-        if spot.inside is not None and spot.inside.table == table.index and not spot.inside.header_row:
+    for spot in scene.in_tables.get(table.index, ()):
+        if spot.inside is not None and not spot.inside.header_row:
             rows.setdefault(spot.inside.row, []).append(spot)
     return rows
 
@@ -192,7 +192,7 @@ def _finest(scene: Scene, score: Spot) -> Decimal:
     view = score.view
     assert view is not None
     column = [
-        s.fact.figure.quantity.step for s in scene.spots
+        s.fact.figure.quantity.step for s in scene.in_tables[view.table]
         if s.view is not None and (s.view.table, s.view.column) == (view.table, view.column) and _is_score(s)
     ]  # fmt: skip
     return min(column, default=score.fact.figure.quantity.step)

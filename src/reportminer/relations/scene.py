@@ -14,7 +14,7 @@ from reportminer.model import Document, Fact, Kind, Table
 from reportminer.patterns import Patterns, Policy
 from reportminer.relations.policies import policy_of
 from reportminer.tables import CellView, Views
-from reportminer.text import fold, sentences
+from reportminer.text import fold, sentences, squeeze
 
 #: Nearness of two facts: the lower, the nearer.
 SENTENCE, ROW, PARAGRAPH, SECTION, DOCUMENT = range(5)
@@ -109,6 +109,14 @@ class Scene:
                 )
                 if like:
                     found.setdefault(like, []).append(spot)
+        return found
+
+    @cached_property
+    def by_name(self) -> dict[str, list[Spot]]:
+        """The facts by their indicator's name, without blanks."""
+        found: dict[str, list[Spot]] = {}
+        for spot in self.spots:
+            found.setdefault(squeeze(spot.fact.indicator or ""), []).append(spot)
         return found
 
     @cached_property

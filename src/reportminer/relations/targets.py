@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from reportminer.model import Fact, Relation
+from reportminer.patterns import Policy
 from reportminer.quantity import Interval, point
 from reportminer.relations.scene import Scene, Spot
 from reportminer.relations.scores import is_awarded, label_points
-from reportminer.relations.verdict import Candidate, judge, quotient, relation
+from reportminer.relations.verdict import Candidate, judge, quotient, relation, unverifiable
+from reportminer.text import squeeze
 
 _AT_LEAST = ("≥", ">", "=")
 _AT_MOST = ("≤", "<")
@@ -26,16 +29,33 @@ def one(spots: Sequence[Spot], wanted: Callable[[Fact], bool]) -> Fact | None:
 
 
 def targets(scene: Scene) -> Iterator[Relation]:
-    """Full points for a missed target, row by row; what was short and points in proportion is consistent."""
+    """The points for each target beside its result: all for one that is met, for one that is missed what the policy gives."""
     labels = label_points(scene)
+    worded = _in_words(scene)
     for place, spots in scene.rows():
         has_weight = any(s.fact.role == "weight" for s in spots)
-        made = _target_row(spots if has_weight else [*spots, *labels.get(place, [])])
+        row = spots if has_weight else [*spots, *labels.get(place, [])]
+        made = _target_row(scene.policy, row, worded.get(place, ""))
         if made is not None:
             yield made
 
 
-def _target_row(spots: Sequence[Spot]) -> Relation | None:
+_DONE = re.compile("(?:已|全部|按期|如期|按时)?(?:完成|达标|达成|达到|实现)(?:预期)?(?:目标|指标|任务)?")
+
+
+def _in_words(scene: Scene) -> dict[tuple[int, int], str]:
+    """The rows whose result is a word that says no more than that the target is met: 完成."""
+    return {
+        (table.index, cell.row): words
+        for table in scene.document.tables
+        for cell in table.cells
+        if (view := scene.views.at(cell.span)) is not None and view.heading is not None
+        if view.heading.name == "完成值" and not view.header_row
+        if _DONE.fullmatch(words := squeeze(scene.text(cell.span.block)[cell.span.start : cell.span.end]))
+    }
+
+
+def _target_row(policy: Policy, spots: Sequence[Spot], worded: str) -> Relation | None:
     target = target_of(spots)
     weight = one(spots, lambda f: f.role == "weight")
     score = one(spots, is_awarded)
@@ -43,9 +63,12 @@ def _target_row(spots: Sequence[Spot]) -> Relation | None:
         return None
     actual = result_of(spots, target)
     if actual is None:
-        return None
+        told = worded and not any(s.fact.role == "actual" and s.fact.figure.kind != "score" for s in spots)
+        reason = f"完成值只写“{worded}”，没有写明实际数"
+        formula = f"指标值{target.figure.qualifier or ''} → 得分"
+        return unverifiable("target_vs_score", _title(score), score, formula, reason) if told else None
     if not is_met(actual, target):
-        return _missed(score, actual, target, weight)
+        return _missed(policy, score, actual, target, weight)
     if score.value != weight.value:
         return None
     return Relation(
@@ -91,26 +114,35 @@ def is_met(actual: Fact, target: Fact) -> bool:
     return actual.value == target.value
 
 
-def _missed(score: Fact, actual: Fact, target: Fact, weight: Fact) -> Relation | None:
-    """A missed target: full points contradict it, points in proportion are consistent, others are left alone."""
+def _missed(policy: Policy, score: Fact, actual: Fact, target: Fact, weight: Fact) -> Relation | None:
+    """A missed target: full points contradict it, what the policy gives is consistent, others only where it is binding."""
     more_is_better = target.figure.qualifier in _AT_LEAST
     ratio = quotient(actual, target, weight.value) if more_is_better else quotient(target, actual, weight.value)
+    if policy.short == "zero":
+        ratio = (Decimal(0), point(Decimal(0)))
     if score.value == weight.value:
-        value = ratio[0] if ratio is not None else Decimal(0)
-        return _full_points(score, actual, target, weight, value)
-    if ratio is not None and (verdict := judge(score, *ratio))[0] != "inconsistent":
-        candidate = Candidate("分值 × 实际 ÷ 目标", (weight, actual, target), *ratio)
+        return _not_due(policy, score, actual, target, weight, ratio)
+    if ratio is None:
+        return None
+    verdict = judge(score, *ratio)
+    if verdict[0] != "inconsistent":
+        formula = "未达目标 → 零分" if policy.short == "zero" else "分值 × 实际 ÷ 目标"
+        candidate = Candidate(formula, (weight, actual, target), *ratio)
         return relation("target_vs_score", _title(score), score, candidate, *verdict)
-    return None
+    return _not_due(policy, score, actual, target, weight, ratio) if policy.binding else None
 
 
-def _full_points(score: Fact, actual: Fact, target: Fact, weight: Fact, value: Decimal) -> Relation:
+def _not_due(
+    policy: Policy, score: Fact, actual: Fact, target: Fact, weight: Fact, due: tuple[Decimal, Interval] | None
+) -> Relation:
     sign = target.figure.qualifier
-    words = f"实际值超过上限（{sign}），不应得满分"
-    if sign in _AT_LEAST:
-        words = f"实际值不满足目标（{sign}），不应得满分；按比例计 分值 × 实际 ÷ 目标"
+    value = due[0] if due is not None else Decimal(0)
+    words = f"实际值超过上限（{sign}），" if sign not in _AT_LEAST else f"实际值不满足目标（{sign}），"
+    words += "不应得满分" if score.value == weight.value else "不能这样计分"
+    ways = {"proportional": "按比例计 分值 × 实际 ÷ 目标", "zero": "不得分", "open": ""}
+    if sign not in _AT_LEAST:
+        ways["proportional"] = "按比例计 分值 × 上限 ÷ 实际"
     return Relation(
-        "target_vs_score", _title(score), score, (actual, target, weight), words, value,
-        Interval(Decimal(0), max(value, Decimal(0))), "inconsistent",
-        basis="定量指标未达到指标值的，按完成比例计分（财预〔2020〕10号）", severity="warning",
+        "target_vs_score", _title(score), score, (actual, target, weight), "；".join(filter(None, (words, ways[policy.short]))),
+        value, Interval(Decimal(0), max(value, Decimal(0))), "inconsistent", basis=policy.source, severity="warning",
     )  # fmt: skip
