@@ -15,7 +15,7 @@ from reportminer.patterns import PatternError, going_by, load_patterns
 from reportminer.readers.txt import read_text
 from reportminer.reading import trace
 from reportminer.regions import lies_in
-from reportminer.relations.policies import policy_of
+from reportminer.relations.policies import policies_of
 from reportminer.text import fold
 
 FORM = """某县2022年度项目支出绩效自评表
@@ -38,7 +38,7 @@ run = CliRunner().invoke
 def policy(text: str, asked: str = "") -> str:
     document = read_text("<text>", text)
     known = going_by(patterns(), asked)
-    return policy_of(document, known, lambda block: fold(document.blocks[block].text)).name
+    return policies_of(document, known, lambda block: fold(document.blocks[block].text))[0].name
 
 
 def findings(text: str, asked: str) -> list[Finding]:

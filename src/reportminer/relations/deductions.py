@@ -143,6 +143,8 @@ def _untold(spots: Sequence[Spot], weight: Fact, score: Fact) -> Iterator[Relati
     if target is None or actual is None:
         return
     met = is_met(actual, target)
+    if "执行" in (score.indicator or ""):
+        return
     if score.value >= weight.value:
         return
     reason = "达到目标而扣分，没有写明原因" if met else "没有达到目标，没有写明原因"

@@ -50,8 +50,8 @@ def scale_of(scene: Scene) -> Scale | None:
     own = _own_scale(scene)
     if own is not None:
         return own
-    policy = scene.policy
-    if not policy.grades or _another_scale(scene, policy.grades):
+    policy = next((p for p in scene.policies if p.grades), None)
+    if policy is None or _another_scale(scene, policy.grades):
         return None
     return Scale(policy.grades, policy.source)
 

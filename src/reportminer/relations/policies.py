@@ -13,10 +13,12 @@ from reportminer.regions import lies_in
 NONE = Policy("", "")
 
 
-def policy_of(document: Document, patterns: Patterns, text: Callable[[int], str]) -> Policy:
-    """The policy of the report, whose folded blocks `text` gives; of several that fit the one with the most conditions, then the latest."""
-    if patterns.asked:
-        return next(p for p in patterns.policies if p.name == patterns.asked)
+def policies_of(document: Document, patterns: Patterns, text: Callable[[int], str]) -> list[Policy]:
+    """The policies that fit the report, whose folded blocks `text` gives: the one asked for, then those with more conditions, then the latest.
+
+    The first says how points are given; grades are those of the first that has any.
+    """
+    asked = [p for p in patterns.policies if p.name == patterns.asked]
     setting = read_setting(document, patterns)
     year = setting.period if setting.period and setting.period.isdigit() else ""
     fitting = [
@@ -27,7 +29,8 @@ def policy_of(document: Document, patterns: Patterns, text: Callable[[int], str]
         and (not policy.regions or (setting.region is not None and lies_in(setting.region, policy.regions)))
         and (policy.form is None or any(policy.form.search(text(block.index)) for block in document.blocks))
     ]
-    return max(fitting, key=lambda p: (bool(p.regions) + (p.form is not None), p.since), default=NONE)
+    fitting.sort(key=lambda p: (bool(p.regions) + (p.form is not None), p.since), reverse=True)
+    return [*asked, *(policy for policy in fitting if policy not in asked)] or [NONE]
 
 
 def _in_years(policy: Policy, year: str) -> bool:

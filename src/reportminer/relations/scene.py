@@ -12,7 +12,7 @@ from functools import cached_property
 
 from reportminer.model import Document, Fact, Kind, Table
 from reportminer.patterns import Patterns, Policy
-from reportminer.relations.policies import policy_of
+from reportminer.relations.policies import policies_of
 from reportminer.tables import CellView, Views
 from reportminer.text import fold, sentences, squeeze
 
@@ -86,9 +86,14 @@ class Scene:
         return self.text(spot.block)[spot.fact.span.end : spot.fact.span.end + length]
 
     @cached_property
+    def policies(self) -> list[Policy]:
+        """The rules by which scores and grades are given where the report does not say it itself, the first one first."""
+        return policies_of(self.document, self.patterns, self.text)
+
+    @property
     def policy(self) -> Policy:
-        """The rule by which scores and grades are given where the report does not say it itself."""
-        return policy_of(self.document, self.patterns, self.text)
+        """The rule by which points are given where the report does not say it itself."""
+        return self.policies[0]
 
     @cached_property
     def prose(self) -> list[Spot]:
