@@ -47,7 +47,7 @@ BAD = {
     "no arithmetic": ("indicators:\n  甲率:\n    identities:\n      - 实际支出 ** 2\n", 4, "只能用"),
     "not an expression": ("indicators:\n  甲率:\n    identities:\n      - 实际支出 /\n", 4, "读不懂"),
     "float in a formula": ("indicators:\n  甲率:\n    identities:\n      - 实际支出 * 0.5\n", 4, "整数"),
-    "floor is no number": ("grades:\n  甲:\n    floors:\n      优: 九十\n", 4, "九十"),
+    "floor is no number": ("policies:\n  甲:\n    source: 乙\n    grades:\n      优: 九十\n", 5, "九十"),
     "no yaml": ("indicators: [\n", 2, "YAML"),
     "a list, not keys": ("indicators:\n  - 甲率\n", 1, "键: 值"),
     "example without figure": ("indicators:\n  甲率:\n    reads:\n      - text: 甲率5%\n", 4, "figure"),

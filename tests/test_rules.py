@@ -155,6 +155,15 @@ def test_a_score_below_the_rule_is_only_a_warning() -> None:
     assert one(f"{RATE} 93.54% | 5").severity == "warning"
 
 
+def test_a_date_in_a_rule_is_no_limit_and_both_readings_are_told() -> None:
+    rule = "①资金安排在11月底之前分配完毕，计2分；全年执行进度低于95%，不计分。②进行了目标监控，得1分，否则不得分。"
+    row = f"预算执行进度率 | 3 | {rule} | 无 | 3"
+    found = one(row, "合计 | 100 | | | 96", before="全年资金1848.87万元，支出1643.99万元，执行率88.92%。")
+    assert (found.verdict, found.severity, found.recomputed) == ("inconsistent", "warning", Decimal(1))
+    assert found.interval is not None and found.interval.low == 0
+    assert "另一种读法：低于界限时整项不得分，则为0分" in found.basis
+
+
 CARRIED = "结转结余合理性 | 3 | 无结转计3分，有结转不得分。 | 见正文 | 3"
 
 

@@ -62,10 +62,13 @@ def extract_all(
 
 
 def check_all(
-    paths: Iterable[AnyPath], packs: Sequence[AnyPath] = (), jobs: int = 1, lang: str = "zh"
+    paths: Iterable[AnyPath], packs: Sequence[AnyPath] = (), jobs: int = 1, lang: str = "zh", policy: str = ""
 ) -> Iterator[Reading | ReadError]:
-    """`check` for many, in order; the same results at any number of processes. PatternError where a pack is wrong."""
-    return cast("Iterator[Reading | ReadError]", _all("check", paths, packs, jobs, lang))
+    """`check` for many, in order; the same results at any number of processes. PatternError where a pack is wrong.
+
+    policy: the name of the policy by which scores and grades go, "" for the one that fits each report.
+    """
+    return cast("Iterator[Reading | ReadError]", _all("check", paths, packs, jobs, lang, policy))
 
 
 def compare(paths: Iterable[AnyPath], packs: Sequence[AnyPath] = (), jobs: int = 1, lang: str = "zh") -> pd.DataFrame:
@@ -167,9 +170,9 @@ def _decided(
     return decide(reading) if decide is not None else reading
 
 
-def patterns_of(packs: Sequence[AnyPath] = ()) -> Patterns:
-    """The built-in packs and the given ones, compiled once a process. PatternError where one is wrong."""
-    return _loaded(_paths(packs))
+def patterns_of(packs: Sequence[AnyPath] = (), policy: str = "") -> Patterns:
+    """The built-in packs and the given ones, compiled once a process. PatternError where one is wrong or has no such policy."""
+    return _loaded(_paths(packs), policy)
 
 
 def _bytes(path: AnyPath) -> bytes:
@@ -182,15 +185,15 @@ def _bytes(path: AnyPath) -> bytes:
 
 
 def _known(patterns: Patterns | None) -> Patterns:
-    return _loaded(()) if patterns is None else patterns
+    return _loaded((), "") if patterns is None else patterns
 
 
 @lru_cache(maxsize=1)
-def _loaded(packs: tuple[Path, ...]) -> Patterns:
+def _loaded(packs: tuple[Path, ...], policy: str) -> Patterns:
     """The packs, loaded once a process."""
-    from reportminer.patterns import load_patterns
+    from reportminer.patterns import going_by, load_patterns
 
-    return load_patterns(packs)
+    return going_by(load_patterns(packs), policy)
 
 
 def _paths(packs: Sequence[AnyPath]) -> tuple[Path, ...]:
@@ -198,7 +201,7 @@ def _paths(packs: Sequence[AnyPath]) -> tuple[Path, ...]:
 
 
 def _all(
-    stage: Stage, paths: Iterable[AnyPath], packs: Sequence[AnyPath], jobs: int, lang: str = "zh"
+    stage: Stage, paths: Iterable[AnyPath], packs: Sequence[AnyPath], jobs: int, lang: str = "zh", policy: str = ""
 ) -> Iterator[Document | Reading | ReadError]:
     """Every input taken to the stage, in input order. A bad pack is told before the first file is opened."""
     from reportminer.readers import inputs
@@ -206,21 +209,21 @@ def _all(
     folders = _paths(packs)
     if stage != "read":
         _loaded.cache_clear()
-        _loaded(folders)
+        _loaded(folders, policy)
     files = inputs([str(path) for path in paths])
     if jobs <= 1:
-        return (_taken(stage, file, folders, lang) for file in files)
-    return _in_parallel(stage, files, folders, lang, jobs)
+        return (_taken(stage, file, folders, lang, policy) for file in files)
+    return _in_parallel(stage, files, folders, lang, policy, jobs)
 
 
 def _in_parallel(
-    stage: Stage, files: Iterator[Input], packs: tuple[Path, ...], lang: str, jobs: int
+    stage: Stage, files: Iterator[Input], packs: tuple[Path, ...], lang: str, policy: str, jobs: int
 ) -> Iterator[Document | Reading | ReadError]:
     waiting: deque[Future[Document | Reading | ReadError]] = deque()
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         try:
             for file in files:
-                waiting.append(pool.submit(_taken, stage, file, packs, lang))
+                waiting.append(pool.submit(_taken, stage, file, packs, lang, policy))
                 if len(waiting) >= jobs * AHEAD:
                     yield waiting.popleft().result()
             while waiting:
@@ -229,12 +232,14 @@ def _in_parallel(
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _taken(stage: Stage, file: Input, packs: tuple[Path, ...], lang: str) -> Document | Reading | ReadError:
+def _taken(
+    stage: Stage, file: Input, packs: tuple[Path, ...], lang: str, policy: str
+) -> Document | Reading | ReadError:
     """One input taken to the stage, or the error that says why it could not be read."""
     if file.error is not None or file.data is None:
         return file.error or ReadError(file.name, "没有内容")
     try:
-        return _staged(stage, file.name, file.data, packs, lang)
+        return _staged(stage, file.name, file.data, packs, lang, policy)
     except ReadError as error:
         return error
     except Exception as error:
@@ -242,7 +247,9 @@ def _taken(stage: Stage, file: Input, packs: tuple[Path, ...], lang: str) -> Doc
         raise
 
 
-def _staged(stage: Stage, name: str, content: bytes, packs: tuple[Path, ...], lang: str) -> Document | Reading:
+def _staged(
+    stage: Stage, name: str, content: bytes, packs: tuple[Path, ...], lang: str, policy: str
+) -> Document | Reading:
     from reportminer.readers import read_document
 
     document = read_document(name, content)
@@ -250,12 +257,13 @@ def _staged(stage: Stage, name: str, content: bytes, packs: tuple[Path, ...], la
         return document
     from reportminer.reading import understand
 
-    reading = understand(document, _loaded(packs))
+    patterns = _loaded(packs, policy)
+    reading = understand(document, patterns)
     if stage == "extract":
         return reading
     from reportminer.checks import run_checks
 
-    return run_checks(reading, _loaded(packs), lang)
+    return run_checks(reading, patterns, lang)
 
 
 def _reduced(error: ReadError) -> tuple[type[ReadError], tuple[str, str, str]]:

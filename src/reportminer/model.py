@@ -229,6 +229,24 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a score that is put right does to the total score that it is part of, and to the grade that the report gives.
+
+    grade, grade_after: "" where the report gives no grade: none is given to it.
+    """
+
+    total: Decimal
+    total_after: Decimal
+    grade: str = ""
+    grade_after: str = ""
+
+    @property
+    def changes_grade(self) -> bool:
+        """Whether another grade follows."""
+        return self.grade != self.grade_after
+
+
+@dataclass(frozen=True, slots=True)
 class Relation:
     """A reported figure beside what it should be by a formula over other figures of the same report.
 
@@ -242,7 +260,8 @@ class Relation:
     explained_by: operands, truncation, half_even, up — with verdict rounding; else None.
     basis:        the sentence or regulation the formula rests on, in words.
     reason:       why a figure could not be recomputed (verdict unverifiable).
-    declared:     the formula is stated by the report or by a rule (False: one plausible reading among several).
+    consequence:  what follows in words: the grade that is due, the total with the score put right.
+    outcome:      what follows for the total and the grade where a score is put right.
     """
 
     kind: str
@@ -259,6 +278,7 @@ class Relation:
     reason: str = ""
     severity: Severity | None = None
     consequence: str = ""
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)

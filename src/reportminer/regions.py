@@ -6,7 +6,7 @@ Names that have since been abolished, and development zones, are in no gazetteer
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -101,6 +101,19 @@ def _names() -> frozenset[str]:
             if name and len(name) > 1:
                 found |= {name, _shortened(name)}
     return frozenset(found - {"", "市辖区", "县"})
+
+
+def lies_in(place: str, regions: Iterable[str]) -> bool:
+    """Whether the place, a name or several in a row (长沙市岳麓区), is one of the regions or lies in one, whichever of its name it is."""
+    wanted = set(regions)
+    if any(region in place for region in wanted):
+        return True
+    known = _divisions()
+    chains = next((known[place[at:]] for at in range(len(place) - 1) if place[at:] in known), [])
+    said = [sum(name in place for name in chain.names) for chain in chains]
+    return bool(chains) and all(
+        wanted.intersection(chain.names) for chain, count in zip(chains, said, strict=True) if count == max(said)
+    )
 
 
 def is_place(name: str) -> bool:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from reportminer.model import Fact, Finding, Reading, Relation, Severity
+from reportminer.model import Fact, Finding, Reading, Relation, Severity, Span
 from reportminer.patterns import Patterns
 from reportminer.relations.culprit import Suspect, suspects
+
+_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,72 @@ def _message(reading: Reading, relation: Relation, lang: str) -> str:
     return f"报告所列“{relation.title}”为{said}；按“{relation.formula}”（{operands}{more}）复算应为{due}。"
 
 
+def points(value: Decimal) -> str:
+    """Points as people write them, to two places at most: 9.91."""
+    rounded = value.quantize(_CENT, rounding=ROUND_HALF_UP)
+    return plain(rounded)
+
+
+def follows(relation: Relation, lang: str) -> str:
+    """What would follow for the total and the grade, as the end of a sentence; "" where nothing is known of it."""
+    outcome = relation.outcome
+    if outcome is None:
+        return ""
+    if lang == "en":
+        total, after = points(outcome.total), points(outcome.total_after)
+        grade = f", the grade {outcome.grade} → {outcome.grade_after}" if outcome.changes_grade else ""
+        return f" The total would be {total} → {after}{grade}."
+    return f"；照此{relation.consequence}"
+
+
+def score_check(
+    code: str, kinds: Iterable[str], title: str, title_en: str, explanation: str, explanation_en: str, fires: str, quiet: str,
+    severity: Severity = "error",
+) -> Check:  # fmt: skip
+    """A check that yields a finding for every score of the given kinds of relations that is wrong or needs a reason."""
+    wanted = frozenset(kinds)
+
+    def find(reading: Reading, check: Check, lang: str, patterns: Patterns) -> Iterator[Finding]:
+        for relation in reading.relations:
+            if relation.kind in wanted and (relation.verdict == "inconsistent" or relation.severity == "warning"):
+                yield _score_finding(reading, relation, check, lang)
+
+    return Check(code, severity, title, title_en, explanation, explanation_en, fires, quiet, find)
+
+
+def _score_finding(reading: Reading, relation: Relation, check: Check, lang: str) -> Finding:
+    spans = (_said_at(relation), *(o.span for o in relation.operands))
+    title = check.title if lang == "zh" else check.title_en
+    message = _score_message(reading, relation, lang)
+    return Finding(check.code, relation.severity or check.severity, title, message, spans, relation)
+
+
+def _said_at(relation: Relation) -> Span:
+    """Where the score stands, or the word that is said instead of one: 未得分."""
+    span = relation.word or (relation.reported.span if relation.reported is not None else None)
+    assert span is not None
+    return span
+
+
+def _score_message(reading: Reading, relation: Relation, lang: str) -> str:
+    assert relation.recomputed is not None
+    said = one_line(reading.document.said(_said_at(relation)))
+    operands = "、".join(one_line(reading.document.said(o.span)) for o in relation.operands[:8])
+    more = " 等" if len(relation.operands) > 8 else ""
+    due = points(relation.recomputed)
+    if lang == "en":
+        return (
+            f"Reported {relation.title}: {said}. By {relation.formula} (operands {operands}{more}) it would be {due}."
+            + follows(relation, lang)
+        )
+    by = f"（{operands}{more}）" if operands else ""
+    basis = f"（{relation.basis}）" if relation.basis and relation.severity == "warning" else ""
+    return (
+        f"报告所列“{relation.title}”为{said}；按“{relation.formula}”{by}复算应为{due}分"
+        f"{follows(relation, lang)}{basis}。"
+    )
+
+
 def one_line(text: str) -> str:
     """The text without line breaks and doubled blanks."""
     return " ".join(text.split())
@@ -132,6 +200,14 @@ def with_findings(reading: Reading, findings: Iterable[Finding]) -> Reading:
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings in reading order, errors before what is lighter at the same place."""
+    """Findings that change the grade first, then in reading order, errors before what is lighter at the same place."""
     weight = {"error": 0, "warning": 1, "info": 2}
-    return sorted(findings, key=lambda f: (f.spans[:1], weight[f.severity], f.code))
+    return sorted(findings, key=lambda f: (not changes_grade(f), f.spans[:1], weight[f.severity], f.code))
+
+
+def changes_grade(finding: Finding) -> bool:
+    """Whether the report would have another grade with the finding put right."""
+    relation = finding.relation
+    return relation is not None and (
+        relation.kind == "grade" or (relation.outcome is not None and relation.outcome.changes_grade)
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from reportminer.checks.base import Check, finding_of, one_line, plain
+from reportminer.checks.base import Check, finding_of, follows, one_line, plain
 from reportminer.model import Finding, Reading, Relation
 from reportminer.patterns import Patterns
 
@@ -25,12 +25,12 @@ def _message(reading: Reading, relation: Relation, lang: str) -> str:
     low, high = plain(relation.interval.low.normalize()), plain(relation.interval.high.normalize())
     if lang == "en":
         allowed = f"{low} points" if low == high else f"{low} to {high} points"
-        tail = f" Then: {relation.consequence}." if relation.consequence else ""
+        tail = follows(relation, lang)
         return (
             f"{relation.title}: awarded {said}; by the report's own {relation.formula} with {figures}: {allowed}.{tail}"
         )
     allowed = f"{low}分" if low == high else f"{low}～{high}分"
-    tail = f"；照此{relation.consequence}" if relation.consequence else ""
+    tail = follows(relation, lang)
     basis = f"（{relation.basis.split('；', 1)[1]}）" if "；" in relation.basis else ""
     by = f"，实际{figures}" if figures else ""
     return f"“{relation.title}”为{said}；按{relation.formula}{by}，应为{allowed}{tail}{basis}。"

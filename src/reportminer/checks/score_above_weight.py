@@ -1,8 +1,8 @@
 """A score above its points."""
 
-from reportminer.checks.base import relation_check
+from reportminer.checks.base import score_check
 
-CHECK = relation_check(
+CHECK = score_check(
     code="S101",
     kinds=("score_le_weight",),
     title="得分超过分值",

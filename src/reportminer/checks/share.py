@@ -7,6 +7,7 @@ CHECK = relation_check(
     kinds=(
         "share",
         "ratio",
+        "score_rate",
     ),
     title="占比或比率与其分子分母不符",
     title_en="Share or ratio does not follow from its operands",

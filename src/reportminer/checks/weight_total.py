@@ -4,7 +4,7 @@ from reportminer.checks.base import relation_check
 
 CHECK = relation_check(
     code="S102",
-    kinds=("weight_sum",),
+    kinds=("weight_sum", "weight_rest"),
     title="分值合计不符",
     title_en="Points do not add up",
     explanation=("各级指标的分值逐级相加，总分一般为100分。"),

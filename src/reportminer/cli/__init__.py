@@ -27,6 +27,7 @@ from reportminer.cli.options import (
     Outputs,
     Packs,
     Paths,
+    Policy,
     ReadFormat,
     Select,
     Waivers,
@@ -138,6 +139,7 @@ def check(
         Path | None, typer.Option(metavar="FILE", help="把这次的问题写成基线 [write what is found as a baseline]")
     ] = None,
     waivers: Waivers = None,
+    policy: Policy = "",
     packs: Packs = None,
     lang: Language = Lang.zh,
     jobs: Jobs = 1,
@@ -153,7 +155,7 @@ def check(
         decide = deciding(baseline, waivers)
         if write_baseline is not None:
             known_place(write_baseline)
-        results = map(narrow, decide(api.check_all(paths, packs or (), jobs, lang.value)))
+        results = map(narrow, decide(api.check_all(paths, packs or (), jobs, lang.value, policy)))
         readings = remembered(readable(results, Reading, tally, paths), write_baseline)
         found = readings if len(targets) == 1 else list(readings)
         contents = [checked(iter(found), tally, everything, lang, *target) for target in targets]
@@ -250,6 +252,16 @@ def patterns(
         write((line + "\n" for line in lines), None)
     if report.failures:
         raise typer.Exit(FAILED)
+
+
+@app.command("policies")
+def policies(packs: Packs = None, lang: Language = Lang.zh) -> None:
+    """计分与等级的办法：依据、适用的年度和地区、怎样给分 [the policies by which scores and grades are checked]."""
+    from reportminer import api
+    from reportminer.renders.explain import policies_text
+
+    with failing():
+        write((line + "\n" for line in policies_text(api.patterns_of(packs or ()).policies, lang.value)), None)
 
 
 @app.command("evaluate")

@@ -74,6 +74,10 @@ Packs = Annotated[
     list[Path] | None,
     typer.Option("--patterns", metavar="DIR", help="另加一个模式包，可重复 [add a pattern pack, repeatable]"),
 ]
+Policy = Annotated[
+    str,
+    typer.Option("--policy", metavar="NAME", help="计分与等级按这条办法，见 policies [score and grade by this policy]"),
+]
 Language = Annotated[Lang, typer.Option("--lang", help="消息的语言 [language of messages]")]
 Select = Annotated[
     list[str] | None,

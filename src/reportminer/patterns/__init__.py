@@ -12,14 +12,14 @@ from reportminer.patterns.entries import (
     Cue,
     Example,
     Formula,
-    GradeScale,
     Indicator,
     NotFigure,
     Patterns,
+    Policy,
     RoleWord,
     Unit,
 )
-from reportminer.patterns.loader import builtin_dir, load_patterns
+from reportminer.patterns.loader import builtin_dir, going_by, load_patterns
 from reportminer.patterns.nodes import PatternError, read_mapping
 
 __all__ = [
@@ -28,14 +28,15 @@ __all__ = [
     "Cue",
     "Example",
     "Formula",
-    "GradeScale",
     "Indicator",
     "NotFigure",
     "PatternError",
     "Patterns",
+    "Policy",
     "RoleWord",
     "Unit",
     "builtin_dir",
+    "going_by",
     "load_patterns",
     "read_mapping",
 ]

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import Literal
 
 from reportminer.model import Kind, Role
 from reportminer.text import any_of
@@ -116,14 +117,38 @@ class RoleWord:
     kinds: tuple[str, ...]
 
 
+Execution = Literal["proportional", "open"]
+Short = Literal["proportional", "zero", "open"]
+
+
 @dataclass(frozen=True, slots=True)
-class GradeScale:
-    """Grade words with their floors, highest first, and the rule they come from."""
+class Policy:
+    """How scores and grades are given where the report does not say it itself: an administrative rule, dated, with its source.
+
+    since, until: first and last year of the reports that it is for, "" where open.
+    regions:  places whose reports it is for, empty for everywhere.
+    form:     words by which its form is known, or None.
+    chosen:   taken by itself where it fits; else only when it is asked for by name.
+    grades:   grade words with their floors, highest first.
+    execution, zero_below: points for the execution rate: in proportion, none below this rate.
+    short:    points for a target that is missed.
+    binding:  other points than these contradict; else only full points for what is short, and none for what is not.
+    reasons:  a deviation needs a reason where the form has a column for it.
+    """
 
     name: str
-    floors: tuple[tuple[str, Decimal], ...]
     source: str
-    default: bool = False
+    since: str = ""
+    until: str = ""
+    regions: tuple[str, ...] = ()
+    form: re.Pattern[str] | None = None
+    chosen: bool = True
+    grades: tuple[tuple[str, Decimal], ...] = ()
+    execution: Execution = "open"
+    zero_below: Decimal | None = None
+    short: Short = "open"
+    binding: bool = False
+    reasons: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +183,7 @@ class CompareColumn:
 
 @dataclass(frozen=True, eq=False)
 class Patterns:
-    """Everything the packs know, compiled."""
+    """Everything the packs know, compiled; asked: the name of the policy to go by, "" for the one that fits each report."""
 
     units: tuple[Unit, ...] = ()
     not_figures: tuple[NotFigure, ...] = ()
@@ -169,7 +194,8 @@ class Patterns:
     columns: tuple[Column, ...] = ()
     cues: tuple[Cue, ...] = ()
     roles: tuple[RoleWord, ...] = ()
-    grades: tuple[GradeScale, ...] = ()
+    policies: tuple[Policy, ...] = ()
+    asked: str = ""
     compare: tuple[CompareColumn, ...] = ()
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     settings: Mapping[str, str] = field(default_factory=dict)

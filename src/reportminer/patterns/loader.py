@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,17 @@ def load_patterns(extra: Sequence[Path] = (), builtin: bool = True) -> Patterns:
     return Patterns(**collected, examples=tuple(pack.examples))
 
 
-_LISTED = ("units", "not_figures", "indicators", "columns", "cues", "roles", "grades", "compare")
+def going_by(patterns: Patterns, name: str) -> Patterns:
+    """The patterns with the policy that every report is to be held to, "" for the one that fits it; PatternError where there is none."""
+    known = [policy.name for policy in patterns.policies]
+    if name and name not in known:
+        near = difflib.get_close_matches(name, known, 1, 0.3)
+        hint = f"，是不是“{near[0]}”？" if near else f"；可用：{'、'.join(known)}"
+        raise PatternError(builtin_dir(), 0, f"没有名为“{name}”的办法{hint}")
+    return replace(patterns, asked=name)
+
+
+_LISTED = ("units", "not_figures", "indicators", "columns", "cues", "roles", "policies", "compare")
 _TABLES = ("qualifiers", "qualifiers_after", "scopes", "words", "settings")
 
 

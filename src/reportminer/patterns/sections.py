@@ -16,13 +16,13 @@ from reportminer.patterns.entries import (
     Cue,
     Example,
     Formula,
-    GradeScale,
     Indicator,
     NotFigure,
     RoleWord,
     Unit,
 )
 from reportminer.patterns.nodes import Node, PatternError
+from reportminer.patterns.policies import policies
 
 ROLES = ("actual", "budget", "target", "prior", "weight", "rule")
 KINDS = ("amount", "person_time", "person", "household", "rate", "score", "per_capita", "count")
@@ -227,17 +227,6 @@ def _roles(pack: Pack, section: Node) -> None:
         pack.add("roles", name, node, word, keys)
 
 
-def _grades(pack: Pack, section: Node) -> None:
-    for name, node in section.mapping().items():
-        keys = node.mapping(("floors", "source", "default"))
-        floors = [(word, floor.decimal()) for word, floor in keys["floors"].mapping().items()]
-        floors.sort(key=lambda pair: -pair[1])
-        source = keys["source"].text() if "source" in keys else ""
-        pack.add(
-            "grades", name, node, GradeScale(name, tuple(floors), source, "default" in keys and keys["default"].flag())
-        )
-
-
 _COMPARE_KEYS = (
     "kind",
     "concepts",
@@ -297,7 +286,7 @@ SECTIONS: Mapping[str, Callable[[Pack, Node], None]] = {
     "columns": _columns,
     "cues": _cues,
     "roles": _roles,
-    "grades": _grades,
+    "policies": policies,
     "compare": _compare,
     "words": _words,
     "settings": _settings,

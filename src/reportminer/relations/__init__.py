@@ -9,11 +9,14 @@ from collections.abc import Iterable, Sequence
 
 from reportminer.model import Document, Fact, Relation
 from reportminer.patterns import Patterns
+from reportminer.relations.deductions import deductions
 from reportminer.relations.discovered import discovered
+from reportminer.relations.execution import execution
 from reportminer.relations.grades import grades
 from reportminer.relations.grids import grids
 from reportminer.relations.groups import form_totals, groups
 from reportminer.relations.identities import identities
+from reportminer.relations.outcomes import with_outcomes
 from reportminer.relations.parallel import parallel
 from reportminer.relations.prose import prose
 from reportminer.relations.repeats import repeats
@@ -21,21 +24,23 @@ from reportminer.relations.retold import retold
 from reportminer.relations.rules import rules
 from reportminer.relations.scene import Scene
 from reportminer.relations.scores import scores
-from reportminer.relations.targets import execution, targets
+from reportminer.relations.stated_totals import stated_totals
+from reportminer.relations.targets import targets
 from reportminer.relations.verdict import rank
+from reportminer.relations.weighted import weighted
 from reportminer.tables import Views
 
 #: Kinds of formula that are different readings of one figure: what one explains, no other may contradict.
 _FAMILY = {
     "ratio": "rate", "share": "rate", "growth": "rate", "completion_rate": "rate", "multiple": "rate",
     "sum": "sum", "score_sum": "sum", "weight_sum": "sum", "difference": "amount", "per_capita": "average", "product": "product",
-    "mean": "average", "score_by_rule": "points", "target_vs_score": "points", "own_rule": "points",
+    "mean": "average", "score_by_rule": "points", "target_vs_score": "points", "own_rule": "points", "stated_total": "sum", "score_rate": "rate",
 }  # fmt: skip
 
 
 #: Everything that finds relations; of two that explain a figure equally well the first is kept.
 _SOURCES = (
-    identities, grids, parallel, prose, scores, targets, execution, groups, form_totals, grades, rules, repeats, retold, discovered,
+    identities, grids, parallel, prose, scores, targets, execution, deductions, weighted, groups, form_totals, stated_totals, grades, rules, repeats, retold, discovered,
 )  # fmt: skip
 
 
@@ -45,7 +50,7 @@ def find_relations(document: Document, views: Views, facts: Sequence[Fact], patt
     found: list[Relation] = []
     for source in _SOURCES:
         found.extend(source(scene))
-    return tuple(_settled(found, patterns))
+    return tuple(with_outcomes(scene, _settled(found, patterns)))
 
 
 def _family(relation: Relation, patterns: Patterns) -> str:
@@ -77,7 +82,7 @@ def _settled(found: Iterable[Relation], patterns: Patterns) -> list[Relation]:
     settled = [
         r
         for r in kept.values()
-        if r.verdict != "unverifiable" or r.reported is None or r.reported.figure.id not in explained
+        if r.verdict != "unverifiable" or r.severity or r.reported is None or r.reported.figure.id not in explained
     ]
     return sorted(settled, key=_order)
 

@@ -4,13 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from reportminer.model import Cell, Relation, Span, Verdict
-from reportminer.patterns import GradeScale
 from reportminer.relations.scene import Scene, Spot
 from reportminer.relations.scores import is_awarded
 from reportminer.text import any_of
+
+#: Grade words with their floors, highest first.
+Floors = tuple[tuple[str, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The grades by which a report goes, and the rule that they come from."""
+
+    floors: Floors
+    source: str
+
+    def grade(self, score: Decimal) -> str:
+        """The grade of a score."""
+        return next((word for word, floor in self.floors if score >= floor), self.floors[-1][0])
+
 
 #: A total score, where the grade word stands that is said of it, and the word.
 Said = tuple[Spot, Span, str]
@@ -18,8 +34,8 @@ Said = tuple[Spot, Span, str]
 
 def grades(scene: Scene) -> Iterator[Relation]:
     """Each grade word said of the whole, beside the total score by the report's own bands or the scale in force."""
-    scale = own_scale(scene) or next((s for s in scene.patterns.grades if s.default), None)
-    if scale is None or _another_scale(scene, scale):
+    scale = scale_of(scene)
+    if scale is None:
         return
     words = any_of(scene.patterns.word_list("grade_words"))
     for source in (_said_in_text, _said_in_cells, _said_in_lines):
@@ -27,6 +43,17 @@ def grades(scene: Scene) -> Iterator[Relation]:
             made = _grade(scale, score, span, said)
             if made.verdict != "inconsistent" or not _capped(scene, scale, said, made.consequence):
                 yield made
+
+
+def scale_of(scene: Scene) -> Scale | None:
+    """The report's own grade bands, else those of the policy; None where the report goes by others that were not read."""
+    own = _own_scale(scene)
+    if own is not None:
+        return own
+    policy = next((p for p in scene.policies if p.grades), None)
+    if policy is None or _another_scale(scene, policy.grades):
+        return None
+    return Scale(policy.grades, policy.source)
 
 
 def _said_in_text(scene: Scene, words: str) -> Iterator[Said]:
@@ -66,10 +93,11 @@ def _said_in_cells(scene: Scene, words: str) -> Iterator[Said]:
     """Grade words that fill a cell, in the row of the total or beside a label that asks for the grade."""
     filled = re.compile(rf"(?:评价|自评|绩效)?(?:等级|等次|结果|档次)?\s*[:：]?\s*[“\"]?({words})[”\"]?")
     for table in scene.document.tables:
+        ends = {(cell.row, cell.column + cell.column_span): cell for cell in table.cells}
         for cell in table.cells:
             raw = scene.text(cell.span.block)[cell.span.start : cell.span.end]
             found = filled.fullmatch(raw.strip())
-            score = _score_beside(scene, table.index, cell) if found else None
+            score = _score_beside(scene, table.index, cell, ends.get((cell.row, cell.column))) if found else None
             if found and score is not None:
                 at = cell.span.start + raw.rindex(found[1])
                 yield score, Span(cell.span.block, at, at + len(found[1])), found[1]
@@ -78,8 +106,8 @@ def _said_in_cells(scene: Scene, words: str) -> Iterator[Said]:
 _TOTAL_HEADING = re.compile("合计|总分|综合|总得分|总评|^得分$|自评得分")
 
 
-def _score_beside(scene: Scene, table: int, cell: Cell) -> Spot | None:
-    """The total score that a cell's grade word is said of."""
+def _score_beside(scene: Scene, table: int, cell: Cell, left: Cell | None) -> Spot | None:
+    """The total score that a cell's grade word is said of; left: the cell beside it, 自评等级 | 优."""
     awarded = [s for s in scene.row(table, cell.row) if is_awarded(s.fact)]
     for spot in awarded:
         if spot.view is not None and spot.view.line == "total":
@@ -91,7 +119,9 @@ def _score_beside(scene: Scene, table: int, cell: Cell) -> Spot | None:
         for choice in (totals, awarded):
             if len(choice) == 1 and choice[0].fact.value > 30:
                 return choice[0]
-    if view is not None and re.search("等级|等次", view.label):
+    beside = scene.text(left.span.block)[left.span.start : left.span.end] if left is not None else ""
+    labels = (view.label if view is not None else "", beside)
+    if any(re.search("等级|等次", label) for label in labels):
         return _score_for(scene, cell.span.block, 0)
     return None
 
@@ -129,6 +159,8 @@ def _score_for(scene: Scene, block: int, at: int) -> Spot | None:
     ]  # fmt: skip
     if totals:
         return totals[-1]
+    if here and re.search("(?:合计|共计?)(?:得)?$", _own_words(scene, here[-1])):
+        return here[-1]
     named = [
         s
         for s in scores
@@ -140,12 +172,10 @@ def _score_for(scene: Scene, block: int, at: int) -> Spot | None:
     return None
 
 
-def _grade(scale: GradeScale, score: Spot, span: Span, said: str) -> Relation:
-    floors = list(scale.floors)
-    value = score.fact.value
-    due = next((word for word, floor in floors if value >= floor), floors[-1][0])
+def _grade(scale: Scale, score: Spot, span: Span, said: str) -> Relation:
+    due = scale.grade(score.fact.value)
     verdict: Verdict = "consistent" if due[0] == said[0] else "inconsistent"
-    bands = "，".join(f"{word} ≥ {floor}" for word, floor in floors)
+    bands = "，".join(f"{word} ≥ {floor}" for word, floor in scale.floors)
     return Relation(
         "grade", "评价等级", score.fact, (score.fact,), f"等级界限：{bands}", score.fact.value, None, verdict,
         word=span, basis=scale.source, consequence=due,
@@ -166,7 +196,7 @@ _BANDS = (
 _OWN = "报告自己写明的等级界限"
 
 
-def own_scale(scene: Scene) -> GradeScale | None:
+def _own_scale(scene: Scene) -> Scale | None:
     """The grade bands that the report itself states, as floors; None where it states fewer than two."""
     words = any_of(scene.patterns.word_list("grade_words"))
     for block in scene.document.blocks:
@@ -176,7 +206,7 @@ def own_scale(scene: Scene) -> GradeScale | None:
         floors = _floors(text, words)
         if len(floors) >= 2 and floors[0][0].startswith("优"):
             floors += _lowest(text, words, floors)
-            return GradeScale("报告自定", tuple(floors), _OWN)
+            return Scale(tuple(floors), _OWN)
     return None
 
 
@@ -185,18 +215,18 @@ _CAP = re.compile(
 )
 
 
-def _capped(scene: Scene, scale: GradeScale, said: str, due: str) -> bool:
+def _capped(scene: Scene, scale: Scale, said: str, due: str) -> bool:
     """Whether the grade said is lower than its score's, in a report that speaks of a limit to grades: 有…的，最高评为良."""
     order = [word[0] for word, _ in scale.floors]
     lower = said[0] in order and due[:1] in order and order.index(said[0]) > order.index(due[0])
     return lower and any(_CAP.search(scene.text(block.index)) for block in scene.document.blocks)
 
 
-def _another_scale(scene: Scene, scale: GradeScale) -> bool:
-    """Whether the report states a limit of a grade that is not the scale's, so that its grades go by bands not read here."""
+def _another_scale(scene: Scene, known: Floors) -> bool:
+    """Whether the report states a limit of a grade that is not the known one, so that its grades go by bands not read here."""
     words = any_of(scene.patterns.word_list("grade_words"))
-    floors = dict(scale.floors)
-    return scale.source != _OWN and any(
+    floors = dict(known)
+    return any(
         floors.get(word, low) != low
         for block in scene.document.blocks
         if re.search(words, scene.text(block.index)) and re.search(r"\d", scene.text(block.index))

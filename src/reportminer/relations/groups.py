@@ -87,22 +87,30 @@ def _labels_group(scene: Scene, spot: Spot) -> bool:
 
 
 def _rows_of_groups(scene: Scene) -> Iterator[Relation]:
-    """Points in a group's merged label beside the points of the rows that it spans, where most groups of the table agree."""
+    """Points in a group's merged label beside the points of the rows that it spans, where most groups of the table agree.
+
+    A group of one row, whose label may be a name only, contradicts where all larger ones agree.
+    """
     tables: dict[int, list[Relation]] = {}
     for spot in scene.spots:
         cell = spot.inside
         if cell is None or cell.header_row or not _labels_group(scene, spot) or spot.fact.role != "weight":
             continue
         under = _under(scene, cell.table, squeeze(scene.text(spot.block)[cell.start : cell.end]))
-        if len(under) >= 2:
+        if under:
             candidate = summed("其下各项分值之和", under)
             verdict, mode = judge(spot.fact, candidate.value, candidate.interval)
             title = f"{spot.fact.indicator or '分组'}分值"
             made = relation("weight_sum", title, spot.fact, candidate, verdict, mode)
             tables.setdefault(cell.table, []).append(made)
     for found in tables.values():
-        holding = [m for m in found if m.verdict == "consistent"]
-        yield from found if len(holding) * 2 > len(found) else holding
+        large = [m for m in found if len(m.operands) > 1]
+        agreeing = [m for m in large if m.verdict == "consistent"]
+        for made in found:
+            alone = len(made.operands) == 1
+            trusted = len(agreeing) == len(large) > 0 if alone else len(agreeing) * 2 > len(large)
+            if made.verdict == "consistent" or trusted:
+                yield made
 
 
 def _groups_in_words(scene: Scene) -> Iterator[Relation]:
@@ -147,7 +155,7 @@ def _under(scene: Scene, table: int, label: str) -> list[Spot]:
 
 def _nested_prose(scene: Scene, spots: list[Spot], kind: str) -> Iterator[Relation]:
     """Headings 一、（一）1. with 分值20分，自评19分: each level's points are the sum of the level below."""
-    items = _numbered(scene, spots)
+    items = numbered(scene, spots)
     for position, (_, parent) in enumerate(items):
         parts = _level_below(items, position)
         if len(parts) < 2:
@@ -160,7 +168,7 @@ def _nested_prose(scene: Scene, spots: list[Spot], kind: str) -> Iterator[Relati
         yield relation(kind, title, parent.fact, candidate, verdict, mode)
 
 
-def _numbered(scene: Scene, spots: list[Spot]) -> list[tuple[int, Spot]]:
+def numbered(scene: Scene, spots: list[Spot]) -> list[tuple[int, Spot]]:
     """The first figure of each numbered paragraph that stands in its first sentence, with the level of the number."""
     items: list[tuple[int, Spot]] = []
     for spot in spots:

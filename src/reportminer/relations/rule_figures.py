@@ -211,15 +211,12 @@ def whole_figures(
     """The one value that the report gives for the whole of what is named, and whether it gives no other beside it."""
     concept = None if exactly else concept_of(name, scene.patterns)
     here = {s.order for s in row.spots}
-    outside = [
-        s
-        for s in scene.spots
-        if s.order not in here and s.fact.role == role and _fits(s.fact, unit) and s.fact.figure.qualifier in _OPEN
-    ]
+    called = scene.by_concept.get(concept, []) if concept else scene.by_name.get(squeeze(name), [])
     named = [
         s
-        for s in outside
-        if (s.fact.concept == concept if concept else squeeze(s.fact.indicator or "") == squeeze(name))
+        for s in called
+        if s.order not in here and s.fact.role == role and _fits(s.fact, unit) and s.fact.figure.qualifier in _OPEN
+        if not concept or s.fact.concept == concept
     ]
     wholes = [
         s

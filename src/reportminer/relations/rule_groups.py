@@ -87,7 +87,14 @@ def _value(group: Group, common: _Common, off: Deduction | None) -> Clause | Non
     need = Need("value", group.name, next((zone.unit for zone, _ in zones if zone.unit), "%"))
     if len(zones) == 1 and zones[0][1].low == zones[0][1].high:
         zone = zones[0][0]
-        if group.per is not None and group.per.upward is True and zone.high is None and zone.low is not None:
+        below = re.search("<|低于|小于|未达", common["text"])
+        if (
+            group.per is not None
+            and group.per.upward is True
+            and zone.high is None
+            and zone.low is not None
+            and not below
+        ):
             zone = Range(None, zone.low, True, True, zone.unit)
         said = off is not None or group.proportional or group.otherwise == "zero"
         return Stepped(

@@ -9,7 +9,7 @@ from decimal import Decimal
 from reportminer.quantity import Interval, point
 from reportminer.relations.rule_clauses import Cases, Clause, Need
 from reportminer.relations.rule_groups import DOWN, LEVEL, UP, Group, clause_of, formula_clause
-from reportminer.relations.rule_ranges import GRADES, MARKS, Range, name_of, range_of
+from reportminer.relations.rule_ranges import GRADES, MARKS, NUM, Range, name_of, range_of
 from reportminer.relations.rule_words import Atom, atom, off_points, pieces
 
 _EARLIER = r"去年|上年|上一年|上年度|往年|同期|同比|前一年|较上|比上"
@@ -181,6 +181,9 @@ class Item:
                 group.name = name_of(found.cond)
 
     def _formula(self, found: Atom) -> None:
+        if self.groups and re.match(rf"[^×*/÷()]+(?:/|÷)\(?{NUM}%\)?(?:×|\*)", found.cond):
+            self._proportion(found)
+            return
         made = formula_clause(found, self.weight)
         self.waiting = []
         if made is None or self.groups:

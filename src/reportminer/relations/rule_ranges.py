@@ -8,7 +8,7 @@ from decimal import Decimal
 
 _ZERO = Decimal(0)
 NUM = r"\d+(?:\.\d+)?"
-TIME = r"个工作日|工作日|日内|天|小时|分钟|个月|月|年"
+TIME = r"个工作日|工作日|日内|天|小时|分钟|个月|月(?![底初末份中上下前之以\d])|年(?![底初末度\d])"
 COUNTED = r"人次|人|户次|户|元|项目|项|次|例|个|处|份|所|场|期|件|家|名|公里|亩|吨|起|条|笔|篇|类|批|张|宗|户次|款"
 UNIT = rf"(?:个百分点|百分点|%|‰|{TIME}|(?:万|亿|千)?(?:{COUNTED})|分|万|亿)"
 SIZES = {"千": 10**3, "万": 10**4, "亿": 10**8}
@@ -124,8 +124,13 @@ def _mark(sign: str | None, default: bool | None) -> bool | None:
     return {INSIDE: True, OUTSIDE: False}.get(sign or "", default)
 
 
+#: Behind a number that is a date and no value: 11月底之前.
+_DATE = re.compile("[年月日号]")
+
+
 def _single(cond: str) -> tuple[int, Range] | None:
-    m = _SINGLE.search(cond)
+    found = (m for m in _SINGLE.finditer(cond) if not _DATE.match(cond, m.end()))
+    m = next(found, None)
     if m is None or not (m[1] or m[5] or m[3] in ("%", "‰")):
         return None
     value, unit = sized(m[2], m[3])

@@ -67,7 +67,7 @@ def tidy(text: str) -> str:
     said = re.sub(rf"\((?:不含|不包括)(?:本数|{NUM}[%分]?)?\)", OUTSIDE, said)
     said = re.sub(rf"\((?:含|包含|包括)(?:本数|{NUM}[%分]?)?\)", INSIDE, said)
     said = re.sub(rf"\((?:计|得)?({NUM}(?:[-~]{NUM})?)分\)", r"计\1分；", said)
-    said = re.sub(r"\((?![①-⑳\d])[^()\d]*\)", "", said)
+    said = re.sub(r"\((?![①-⑳\d])[^()\d/÷×*]*\)", "", said)
     said = re.sub(
         r"(每[^，。；、扣]{1,14}|否则|不符合|未完成)[，,:：](?=(?:扣(?!完)|不(?!足|满|到)|酌情|得0))", r"\1", said
     )
@@ -138,6 +138,7 @@ _PROPORTION = re.compile(
 _DEFINITION = re.compile(r"^(?P<name>[^=≥≤<>]{2,20})=(?=.*(?:[/÷]|[*×]100%))(?!.*分)")
 _FORMULA = re.compile(
     r"^(?:指标|本项|该项|实际|最终|自评|本指标|该指标|评价)*(?:得分|分数|分值|计分)=(?P<expr>.+)$|^按(?P<times>[^，。]+?(?:×|\*|乘以).+?)(?:计算)?(?:得分|计分|计算|计)$"
+    r"|^(?P<bare>(?:该|本)?(?:项|指标)?(?:分值|权重|满分)(?:×|\*|乘以)[^\d×*/÷，。]{2,12}率)$"
 )
 
 
@@ -165,7 +166,7 @@ def atom(piece: str) -> Atom:
 
 def _as_formula(piece: str) -> Atom | None:
     m = _FORMULA.match(piece)
-    return Atom("formula", piece, cond=m["expr"] or m["times"]) if m else None
+    return Atom("formula", piece, cond=m["expr"] or m["times"] or m["bare"]) if m else None
 
 
 def _as_definition(piece: str) -> Atom | None:

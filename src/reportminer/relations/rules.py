@@ -8,8 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from reportminer.model import Cell, Fact, Relation, Severity, Table, Verdict
 from reportminer.quantity import Interval, point
-from reportminer.relations.grades import own_scale
-from reportminer.relations.rule_clauses import Clause, Graded, Need, Rule, Stepped, Worded
+from reportminer.relations.rule_clauses import Clause, Graded, Need, Present, Rule, Stepped, Worded
 from reportminer.relations.rule_figures import Known, Row, known
 from reportminer.relations.rule_language import compile_rule
 from reportminer.relations.scene import Scene, Spot
@@ -49,8 +48,8 @@ def rules(scene: Scene) -> Iterator[Relation]:
 
 def _rows_of(scene: Scene, table: Table) -> dict[int, list[Spot]]:
     rows: dict[int, list[Spot]] = {}
-    for spot in scene.spots:
-        if spot.inside is not None and spot.inside.table == table.index and not spot.inside.header_row:
+    for spot in scene.in_tables.get(table.index, ()):
+        if spot.inside is not None and not spot.inside.header_row:
             rows.setdefault(spot.inside.row, []).append(spot)
     return rows
 
@@ -141,9 +140,7 @@ def _own_rule(scene: Scene, row: Row, rule: Rule, score: Spot) -> Iterator[Relat
     if verdict == "unverifiable":
         yield _relation(row, rule, score, found, None, verdict, reason="评分标准没有写明这种情形怎样计分")
         return
-    worse = verdict == "inconsistent"
-    consequence = _consequence(scene, score, _nearest(allowed, score.fact.value)) if worse else ""
-    yield _relation(row, rule, score, found, allowed, verdict, severity=severity, consequence=consequence)
+    yield _relation(row, rule, score, found, allowed, verdict, severity=severity)
 
 
 def _missing(row: Row, rule: Rule, need: Need) -> str:
@@ -151,6 +148,19 @@ def _missing(row: Row, rule: Rule, need: Need) -> str:
     several = sum(n.kind == "value" for n in rule.needs) > 1
     name = need.name if need.name and (need.kind == "present" or (several and len(need.name) <= 16)) else row.label
     return _MISSING[need.kind].format(name=f"“{name.strip('“”')}”")
+
+
+def _readings(rule: Rule, found: Sequence[tuple[Clause, Known]]) -> list[str]:
+    """The other readings of the clauses that decide, with the scores that they would allow."""
+    said: list[str] = []
+    for clause, one in found:
+        amount = one.given.value
+        if isinstance(clause, Present) and clause.loose and amount:
+            scope = re.sub(rf"(?:不能|不得|不应|不允许|严禁|无)?{clause.need.name}.*", "", clause.text)
+            said.append(f"另一种读法：这笔钱不在“{scope}”之列，则为{clause.points}分")
+        elif isinstance(clause, (Worded, Stepped)) and clause.zero and len(rule.clauses) > 1:
+            said.append("另一种读法：低于界限时整项不得分，则为0分")
+    return said or ["条款留有余地"]
 
 
 def _judged(
@@ -182,7 +192,7 @@ def _finest(scene: Scene, score: Spot) -> Decimal:
     view = score.view
     assert view is not None
     column = [
-        s.fact.figure.quantity.step for s in scene.spots
+        s.fact.figure.quantity.step for s in scene.in_tables[view.table]
         if s.view is not None and (s.view.table, s.view.column) == (view.table, view.column) and _is_score(s)
     ]  # fmt: skip
     return min(column, default=score.fact.figure.quantity.step)
@@ -201,41 +211,14 @@ def _relation(
     verdict: Verdict,
     severity: Severity | None = None,
     reason: str = "",
-    consequence: str = "",
 ) -> Relation:
     quoted = squeeze(rule.text) if len(rule.text) <= 60 or not found else "；".join(clause.text for clause, _ in found)
     hows = [one.how for _, one in found if one.how and one.how != "none"]
-    loose = ["条款留有余地"] if rule.loose and verdict == "inconsistent" else []
+    loose = _readings(rule, found) if rule.loose and verdict == "inconsistent" else []
     operands: dict[int, Fact] = {fact.figure.id: fact for _, one in found for fact in one.operands}
     value = _nearest(allowed, score.fact.value) if allowed is not None else None
     return Relation(
         "own_rule", f"{row.label}得分", score.fact, tuple(operands.values()), f"评分标准“{quoted}”", value, allowed,
         verdict, "operands" if verdict == "rounding" else None, basis="；".join([_BASIS, *hows, *loose]), reason=reason,
-        severity=severity, consequence=consequence,
+        severity=severity,
     )  # fmt: skip
-
-
-def _consequence(scene: Scene, score: Spot, due: Decimal) -> str:
-    """What the form's total, and its grade where that changes, would be with the score that the rule allows."""
-    view = score.view
-    assert view is not None
-    totals = [
-        s
-        for s in scene.spots
-        if s.view is not None and s.view.line == "total" and _is_score(s)
-        if (s.view.table, s.view.column) == (view.table, view.column)
-    ]
-    if len(totals) != 1:
-        return ""
-    total = totals[0].fact.value
-    after = total - score.fact.value + due
-    scale = own_scale(scene) or next((s for s in scene.patterns.grades if s.default), None)
-    floors = scale.floors if scale is not None else ()
-    before_word, after_word = (next((word for word, floor in floors if value >= floor), "") for value in (total, after))
-    grade = f"，等级 {before_word} → {after_word}" if before_word != after_word else ""
-    return f"总分 {_plain(total)} → {_plain(after)}{grade}"
-
-
-def _plain(value: Decimal) -> str:
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text

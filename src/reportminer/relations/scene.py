@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reportminer.model import Document, Fact, Kind, Table
-from reportminer.patterns import Patterns
+from reportminer.patterns import Patterns, Policy
+from reportminer.relations.policies import policies_of
 from reportminer.relations.reach import Margin, margin
 from reportminer.tables import CellView, Views
-from reportminer.text import fold, sentences
+from reportminer.text import fold, sentences, squeeze
 
 #: Nearness of two facts: the lower, the nearer.
 SENTENCE, ROW, PARAGRAPH, SECTION, DOCUMENT = range(5)
@@ -96,6 +97,16 @@ class Scene:
         return self.text(spot.block)[spot.fact.span.end : spot.fact.span.end + length]
 
     @cached_property
+    def policies(self) -> list[Policy]:
+        """The rules by which scores and grades are given where the report does not say it itself, the first one first."""
+        return policies_of(self.document, self.patterns, self.text)
+
+    @property
+    def policy(self) -> Policy:
+        """The rule by which points are given where the report does not say it itself."""
+        return self.policies[0]
+
+    @cached_property
     def prose(self) -> list[Spot]:
         """The facts of running text, in reading order."""
         return [spot for spot in self.spots if spot.view is None]
@@ -114,6 +125,14 @@ class Scene:
                 )
                 if like:
                     found.setdefault(like, []).append(spot)
+        return found
+
+    @cached_property
+    def by_name(self) -> dict[str, list[Spot]]:
+        """The facts by their indicator's name, without blanks."""
+        found: dict[str, list[Spot]] = {}
+        for spot in self.spots:
+            found.setdefault(squeeze(spot.fact.indicator or ""), []).append(spot)
         return found
 
     @cached_property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from reportminer.model import Fact, Relation, Verdict
@@ -43,6 +43,7 @@ def _weight_and_score(scene: Scene) -> Iterator[tuple[Spot, Spot]]:
             and len(awarded) == 1
             and weights[0].fact.value > 0
             and _same_points(weights[0], awarded[0])
+            and not (awarded[0].fact.value > weights[0].fact.value and _are_shares(scene, weights[0]))
         ):
             yield weights[0], awarded[0]
     yield from _prose_pairs(scene)
@@ -50,7 +51,8 @@ def _weight_and_score(scene: Scene) -> Iterator[tuple[Spot, Spot]]:
     yield from _row_pairs(scene)
 
 
-def _is_points(spot: Spot) -> bool:
+def is_points(spot: Spot) -> bool:
+    """Whether the figure is the points that a score is awarded from."""
     return spot.fact.figure.kind == "score" and spot.fact.role == "weight"
 
 
@@ -75,7 +77,7 @@ def label_points(scene: Scene) -> dict[tuple[int, int], list[Spot]]:
     columns: dict[tuple[int, int], int] = {}
     for spot in scene.spots:
         cell = spot.inside
-        if cell is None or spot.view is not None or cell.header_row or not _is_points(spot):
+        if cell is None or spot.view is not None or cell.header_row or not is_points(spot):
             continue
         place = (cell.table, cell.row)
         if cell.column >= columns.get(place, -1):
@@ -90,7 +92,7 @@ def _row_pairs(scene: Scene) -> Iterator[tuple[Spot, Spot]]:
         points = {
             (s.view.block_of_rows, s.view.column): s
             for s in spots
-            if s.view is not None and s.view.line == "weight" and _is_points(s)
+            if s.view is not None and s.view.line == "weight" and is_points(s)
         }
         for spot in spots:
             if points and spot.view is not None and spot.view.line == "data" and is_awarded(spot.fact):
@@ -103,7 +105,7 @@ def _heading_pairs(scene: Scene) -> Iterator[tuple[Spot, Spot]]:
     """Points in a column's heading, 投入（20分）, and every score under it."""
     for heading in scene.spots:
         cell = heading.inside
-        if cell is None or not cell.header_row or not _is_points(heading):
+        if cell is None or not cell.header_row or not is_points(heading):
             continue
         place = (cell.table, cell.column, cell.block_of_rows)
         for spot in scene.in_tables.get(cell.table, ()):
@@ -120,6 +122,19 @@ def _same_points(weight: Spot, score: Spot) -> bool:
     return heading is None or weight.view is None or weight.view.written != "%" or score.fact.value <= 100
 
 
+def _are_shares(scene: Scene, weight: Spot) -> bool:
+    """Whether the column's weights are shares of one, 0.2 0.3 0.5, and no points."""
+    view = weight.view
+    if view is None or weight.fact.value > 1:
+        return False
+    column = [
+        s.fact.value
+        for s in scene.in_tables[view.table]
+        if s.view is not None and s.view.column == view.column and s.view.line == "data" and is_points(s)
+    ]
+    return len(column) > 1 and sum(column) == 1
+
+
 _PAIR = re.compile(
     r"\s*[)）]?\s*[，,、；;:：]?\s*(?:本项|该项)?(?:自评|自评得分|得分|实得|得|评分|实际得分|评价得分|自评分)(?:为|得)?\s*[:：]?\s*"
 )
@@ -127,6 +142,8 @@ _PAIR = re.compile(
 
 #: Before a score of the whole rather than of one indicator.
 _OF_ALL = re.compile("总|合计|综合|最终|最后|共[得计]|全部|平均")
+#: Between points that do not apply and a score: 生态效益指标（20分）不适用，实得76分.
+NOT_COUNTED = re.compile("不适用|不涉及|不计分|剔除|扣除该项|不参与|不纳入")
 #: Between a score and its points behind it: 决策得13分（满分15分）.
 _POINTS_BEHIND = re.compile(r"\s*[(（]\s*(?:满分|分值|权重|共)[:：为]?\s*")
 #: Straight before a score that is awarded.
@@ -141,7 +158,7 @@ def _prose_pairs(scene: Scene) -> Iterator[tuple[Spot, Spot]]:
         yield first, second
     named: dict[str, list[Spot]] = {}
     for spot in scene.prose:
-        if _is_points(spot) and len(spot.fact.indicator or "") >= 4:
+        if is_points(spot) and len(spot.fact.indicator or "") >= 4:
             named.setdefault(spot.fact.indicator or "", []).append(spot)
     for spot in scene.prose:
         weights = named.get(spot.fact.indicator or "", [])
@@ -156,9 +173,13 @@ def _neighbours(scene: Scene) -> Iterator[tuple[Spot, Spot]]:
 
 def awarded_for(scene: Scene) -> Iterator[tuple[Spot, list[Spot], Spot]]:
     """Points, what is taken off them, and the score awarded, in one sentence: 10分，按每缺一份扣0.25分计，扣1.5分，得8.5分."""
-    prose = scene.prose
+    yield from awarded_in(scene, scene.prose)
+
+
+def awarded_in(scene: Scene, prose: Sequence[Spot]) -> Iterator[tuple[Spot, list[Spot], Spot]]:
+    """`awarded_for` of some of the facts of running text, in reading order."""
     for position, first in enumerate(prose):
-        if not _is_points(first):
+        if not is_points(first):
             continue
         before = prose[position - 1] if position else None
         if (
@@ -172,11 +193,11 @@ def awarded_for(scene: Scene) -> Iterator[tuple[Spot, list[Spot], Spot]]:
         taken: list[Spot] = []
         last = first
         for second in prose[position + 1 : position + 7]:
-            if second.block != first.block or second.sentence != first.sentence or _is_points(second):
+            if second.block != first.block or second.sentence != first.sentence or is_points(second):
                 break
             if is_awarded(second.fact):
                 between = scene.between(last, second)
-                if _OF_ALL.search(between):
+                if _OF_ALL.search(between) or NOT_COUNTED.search(between):
                     break
                 if re.search(r"扣\s*$", between):
                     taken.append(second)

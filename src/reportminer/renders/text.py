@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from reportminer.checks.base import changes_grade
 from reportminer.model import Coverage, Document, Fact, Figure, Finding, Reading, Relation, Span
 from reportminer.renders.columns import PAGE_WIDTH, aligned, printable, width, wrapped
 from reportminer.renders.records import figure_record
@@ -152,12 +153,13 @@ def check_text(reading: Reading, style: Style, everything: bool = False) -> Iter
 
 
 def _entries(reading: Reading, everything: bool) -> list[Finding | Relation]:
-    """Findings, and with `everything` the other relations, by where they stand."""
-    entries: list[Finding | Relation] = list(reading.findings)
-    if everything:
-        spoken = {id(finding.relation) for finding in reading.findings}
-        entries += [relation for relation in reading.relations if id(relation) not in spoken]
-    return sorted(entries, key=_start)
+    """Findings, those that change the grade first; with `everything` they and the other relations by where they stand."""
+    findings = sorted(reading.findings, key=lambda finding: (not changes_grade(finding), _start(finding)))
+    if not everything:
+        return list(findings)
+    spoken = {id(finding.relation) for finding in findings}
+    others = [relation for relation in reading.relations if id(relation) not in spoken]
+    return sorted([*findings, *others], key=_start)
 
 
 def _start(entry: Finding | Relation) -> tuple[int, int]:
