@@ -80,6 +80,8 @@ _RUN = re.compile(r"[\d,.\s]+")
 def same_value(said: str, figure: Figure) -> bool:
     """Whether the characters alone, with the multiplier printed behind them, give the value; simple forms only."""
     text = squeeze(said)
+    sign = -1 if text.startswith("-") else 1
+    text = text.removeprefix("-")
     match = _RUN.match(text)
     if match is None:
         chars = "".join(char for char in text if read_chinese(char) is not None or char in "十百千万亿拾佰仟")
@@ -89,7 +91,7 @@ def same_value(said: str, figure: Figure) -> bool:
     if any(char.isdigit() for char in rest) or figure.why != "written":
         return True
     scale = next((SCALES[name] for name in sorted(SCALES, key=len, reverse=True) if name and rest.startswith(name)), 1)
-    return figure.quantity.value == number * scale
+    return figure.quantity.value == sign * number * scale
 
 
 def check_spans(text: str, reading: Reading) -> None:
