@@ -40,7 +40,7 @@ _FAMILY = {
 
 #: Everything that finds relations; of two that explain a figure equally well the first is kept.
 _SOURCES = (
-    identities, grids, parallel, prose, scores, targets, execution, deductions, weighted, groups, form_totals, stated_totals, grades, rules, repeats, retold, discovered,
+    identities, grids, parallel, prose, scores, targets, execution, deductions, weighted, groups, form_totals, stated_totals, grades, rules, repeats, retold,
 )  # fmt: skip
 
 
@@ -50,6 +50,8 @@ def find_relations(document: Document, views: Views, facts: Sequence[Fact], patt
     found: list[Relation] = []
     for source in _SOURCES:
         found.extend(source(scene))
+    broken = {r.reported.figure.id for r in found if r.verdict == "inconsistent" and r.reported is not None}
+    found += (r for r in discovered(scene) if r.reported is not None and r.reported.figure.id not in broken)
     return tuple(with_outcomes(scene, _settled(found, patterns)))
 
 

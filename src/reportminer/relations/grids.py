@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import permutations
 
-from reportminer.model import Relation
+from reportminer.model import Fact, Relation
 from reportminer.quantity import point
 from reportminer.relations import reach
 from reportminer.relations.columns import column_rules
@@ -20,6 +20,7 @@ from reportminer.relations.operands import ADDABLE, same_measure, sort_of_sum, s
 from reportminer.relations.reach import margin
 from reportminer.relations.scene import Scene, Spot
 from reportminer.relations.scores import changes_total
+from reportminer.relations.slips import shift_of
 from reportminer.relations.totals import mended, slipped
 from reportminer.relations.verdict import Candidate, add_up, judge, quotient, relation
 
@@ -113,8 +114,15 @@ def _voted_totals(
             yield item
 
 
+#: So many columns that add up say that another one does too, though a cell of it is blank.
+_SURE = 2
+
+
 def _broken(scene: Scene, grid: Grid, total: int, rows: list[int], item: Relation, good: int) -> bool:
-    """Whether a column that does not add up is an error: a slip explains it, or other columns obey and it comes near."""
+    """Whether a column that does not add up is an error: a slip explains it, or other columns obey.
+
+    Then it must come near, have a part over the total whose point was moved, or a blank cell for what is lacking.
+    """
     assert item.reported is not None and item.recomputed is not None
     if any(changes_total(scene, row_label(grid[r])) for r in rows):
         return False
@@ -123,7 +131,15 @@ def _broken(scene: Scene, grid: Grid, total: int, rows: list[int], item: Relatio
     if _loose(scene, item) or (scene.document.format == "txt" and _shifted(grid, [*rows, total])):
         return False
     near = abs(item.recomputed - item.reported.value) * 5 <= max(item.recomputed, item.reported.value)
-    return (good >= 1 and near) or _certain(grid, total, rows, item)
+    gap = item.reported.value - item.recomputed
+    if good >= 1 and (near or any(_moved(o, o.value + gap) for o in item.operands if o.value > item.reported.value)):
+        return True
+    left_out = len(item.operands) < len(rows) and item.recomputed < item.reported.value
+    return (good >= _SURE and left_out) or _certain(grid, total, rows, item)
+
+
+def _moved(part: Fact, due: Decimal) -> bool:
+    return due > 0 and shift_of(part, due) is not None
 
 
 def _loose(scene: Scene, item: Relation) -> bool:

@@ -277,6 +277,9 @@ def _declared(scene: Scene, spot: Spot, found: list[tuple[int, Candidate]], indi
     local = [c for near, c in found if near <= ROW]
     if indicator.kind not in ("rate", "per_capita"):
         beside = next((c for c in local if c.value > 0 and (spot.view is not None or mends(spot.fact, c.value))), None)
+        if beside is None and spot.view is None:
+            moved = (c for far, c in found if far <= PARAGRAPH and c.value > 0 and shift_of(spot.fact, c.value))
+            beside = next(moved, None)
         return beside or next((c for _, c in found[:12] if is_swap(spot.fact, c.value)), None)
     if local and (spot.view is not None or not (_one_of_several(scene, spot) or _crowded(scene, spot, local[0]))):
         return local[0]

@@ -106,6 +106,8 @@ def _restated(scene: Scene, paragraph: list[Spot]) -> Iterator[Relation]:
             continue
         value, spread = second.fact.value, second.fact.figure.quantity.interval
         verdict, mode = judge(first.fact, value, spread)
+        if first.fact.figure.quantity.step == second.fact.figure.quantity.step and first.fact.value != value:
+            verdict, mode = "inconsistent", None  # in as many places, one amount has one value
         if verdict == "inconsistent" and _far_apart(first, second):
             continue
         candidate = Candidate("同一金额的另一种写法", (second.fact,), value, spread)

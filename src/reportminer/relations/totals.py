@@ -13,10 +13,12 @@ from reportminer.quantity import point
 from reportminer.relations.operands import ADDABLE, is_average, same_measure, sort_of_sum, sum_words, summed
 from reportminer.relations.scene import Scene, Spot
 from reportminer.relations.slips import digits_of, is_one_digit, is_swap, shift_of
-from reportminer.relations.verdict import Candidate, best, judge, relation
+from reportminer.relations.verdict import Candidate, best, interval_of, judge, relation
 
 _WORD_NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-_NAMED_COUNT = re.compile(r"([两二三四五六七八九十])\s*(?:项|笔|类|批|部分|级|者|个)[^，。；,;]{0,12}$")
+_NAMED_COUNT = re.compile(
+    r"([两二三四五六七八九十])\s*(?:项|笔|类|批|部分|级|者|个)[^，。；,;]{0,12}(?:合计[，,][一-鿿]{2,8})?$"
+)
 _MONEY = frozenset({"actual", "budget", "prior"})
 
 
@@ -172,8 +174,15 @@ def _complete(scene: Scene, total: Spot, parts: list[Spot]) -> bool:
 
 def _broken_total(scene: Scene, total: Spot, parts: list[Spot]) -> Relation | None:
     """A total that its parts do not give, where one slip in the total or in one part would explain it."""
+    whole = total.fact
+    parts = [p for p in parts if judge(p.fact, whole.value, interval_of(whole))[0] == "inconsistent"]  # not said again
+    if len(parts) < 2:
+        return None
     same_sentence = [p for p in parts if p.sentence == total.sentence] or parts
-    groups = [same_sentence] if len(same_sentence) >= 2 else []
+    text = scene.text(parts[0].block)
+    semicolon = next((at for at in range(parts[0].fact.span.end, len(text)) if text[at] in "；;。"), len(text))
+    clause = [p for p in parts if p.block == parts[0].block and p.fact.span.end <= semicolon]
+    groups = [group for group in (clause, same_sentence) if len(group) >= 2]
     if parts != same_sentence:
         groups.append(parts)
     outer = [p for p in same_sentence if not _bracketed(scene, p)]
@@ -181,11 +190,18 @@ def _broken_total(scene: Scene, total: Spot, parts: list[Spot]) -> Relation | No
         groups.insert(0, outer)
     for group in groups:
         candidate = _summed(group)
-        if slipped(total, group, candidate.value):
+        if slipped(total, group, candidate.value) or _said_elsewhere(scene, total, candidate):
             return relation(
                 sort_of_sum(total.fact), total.fact.indicator or "合计", total.fact, candidate, "inconsistent", None
             )
     return None
+
+
+def _said_elsewhere(scene: Scene, total: Spot, due: Candidate) -> bool:
+    """Whether a table's total is just what the parts add up to, so that the total in the text is the wrong one."""
+    near = abs(total.fact.value - due.value) * 5 <= due.value
+    telling = any(len(digits_of(part).rstrip("0")) >= 4 for part in due.operands)
+    return near and telling and any(same_measure(s, total) and s.fact.value == due.value for s in scene.totals)
 
 
 # --- a total behind its parts ----------------------------------------------------------------------------------------
@@ -202,6 +218,8 @@ def sum_after(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> R
     named = _NAMED_COUNT.search(scene.lead(total))
     counts = [_WORD_NUMBERS[named[1]]] if named else list(range(min(len(before), 12), 1, -1))
     straight = [_summed(before[-count:]) for count in counts if len(before) >= count]
+    if named and len(collapsed := _collapsed(before)) >= counts[0] and collapsed[-counts[0] :] != before[-counts[0] :]:
+        straight.insert(0, _summed(collapsed[-counts[0] :]))
     chosen = best(total.fact, [*straight, *_other_sums(before, counts)])
     if chosen is None:
         return None
