@@ -22,7 +22,7 @@ from reportminer.relations.scene import Scene, Spot
 from reportminer.relations.scores import changes_total
 from reportminer.relations.slips import shift_of
 from reportminer.relations.totals import mended, slipped
-from reportminer.relations.verdict import Candidate, add_up, judge, quotient, relation
+from reportminer.relations.verdict import Candidate, add_up, judge, judge_total, quotient, relation
 
 
 def grids(scene: Scene) -> Iterator[Relation]:
@@ -183,7 +183,7 @@ def _column_total(grid: Grid, total: int, column: int, rows: list[int]) -> Relat
         " + …" if len(rows) > 6 else ""
     )
     candidate = summed(words, parts)
-    verdict, mode = judge(reported.fact, candidate.value, candidate.interval)
+    verdict, mode = judge_total(reported.fact, candidate.value, candidate.interval)
     if verdict == "inconsistent" and len(parts) < len(column_of_rows):
         return None  # a part whose unit was read otherwise is no proof against the total
     title = f"{row_label(grid[total]) or '合计'}（{heading_of(reported)}）"

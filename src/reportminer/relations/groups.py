@@ -13,7 +13,7 @@ from reportminer.relations.scene import Scene, Spot
 from reportminer.relations.scores import changes_total, is_deduction
 from reportminer.relations.slips import is_swap
 from reportminer.relations.totals import slipped
-from reportminer.relations.verdict import judge, relation
+from reportminer.relations.verdict import judge_total, relation
 from reportminer.text import squeeze
 
 #: What a group's figure breaks down into, and where the figures after it go on.
@@ -99,7 +99,7 @@ def _rows_of_groups(scene: Scene) -> Iterator[Relation]:
         under = _under(scene, cell.table, squeeze(scene.text(spot.block)[cell.start : cell.end]))
         if under:
             candidate = summed("其下各项分值之和", under)
-            verdict, mode = judge(spot.fact, candidate.value, candidate.interval)
+            verdict, mode = judge_total(spot.fact, candidate.value, candidate.interval)
             title = f"{spot.fact.indicator or '分组'}分值"
             made = relation("weight_sum", title, spot.fact, candidate, verdict, mode)
             tables.setdefault(cell.table, []).append(made)
@@ -128,7 +128,7 @@ def _groups_in_words(scene: Scene) -> Iterator[Relation]:
             continue
         for under in members.get((_group_name(spot.fact.indicator or ""), spot.fact.role), {}).values():
             candidate = summed("其下各项之和", under)
-            verdict, mode = judge(spot.fact, candidate.value, candidate.interval)
+            verdict, mode = judge_total(spot.fact, candidate.value, candidate.interval)
             if len(under) < 2 or (verdict == "inconsistent" and not is_swap(spot.fact, candidate.value)):
                 continue
             kind = "weight_sum" if spot.fact.role == "weight" else "score_sum"
@@ -161,7 +161,7 @@ def _nested_prose(scene: Scene, spots: list[Spot], kind: str) -> Iterator[Relati
         if len(parts) < 2:
             continue
         candidate = summed(" + ".join(p.fact.indicator or "分项" for p in parts), parts)
-        verdict, mode = judge(parent.fact, candidate.value, candidate.interval)
+        verdict, mode = judge_total(parent.fact, candidate.value, candidate.interval)
         if verdict == "inconsistent" and not _worth_flagging(parent, candidate.value):
             continue
         title = f"{parent.fact.indicator or '小计'}{'分值' if kind == 'weight_sum' else '得分'}"
@@ -238,7 +238,7 @@ def _form_total(scene: Scene, total: Spot, since: Sequence[Spot], kind: str) -> 
             continue
         for extra in ([], *([s] for s in _points_in_words(scene, table, total))):
             candidate = summed(f"{len(parts) + len(extra)} 项之和", [*extra, *parts])
-            verdict, mode = judge(total.fact, candidate.value, candidate.interval)
+            verdict, mode = judge_total(total.fact, candidate.value, candidate.interval)
             if verdict != "inconsistent":
                 return relation(kind, title, total.fact, candidate, verdict, mode)
     candidate = summed(f"{len(since)} 项之和", since)

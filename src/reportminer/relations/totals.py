@@ -13,7 +13,7 @@ from reportminer.quantity import point
 from reportminer.relations.operands import ADDABLE, is_average, same_measure, sort_of_sum, sum_words, summed
 from reportminer.relations.scene import Scene, Spot
 from reportminer.relations.slips import digits_of, is_one_digit, is_swap, shift_of
-from reportminer.relations.verdict import Candidate, best, interval_of, judge, relation
+from reportminer.relations.verdict import Candidate, best, interval_of, judge, judge_total, relation
 
 _WORD_NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _NAMED_COUNT = re.compile(
@@ -146,7 +146,7 @@ def _adding_up(scene: Scene, total: Spot, parts: list[Spot], announced: bool) ->
     for count in range(len(parts), 1, -1):
         for chosen in _choices(scene, parts, count):
             candidate = _summed(chosen)
-            verdict, mode = judge(whole, candidate.value, candidate.interval)
+            verdict, mode = judge_total(whole, candidate.value, candidate.interval)
             certain = announced or count >= 3 or (candidate.value == whole.value and candidate.value >= 20)
             if certain and verdict in ("consistent", "rounding"):
                 return relation(sort_of_sum(whole), whole.indicator or "合计", whole, candidate, verdict, mode)

@@ -127,6 +127,12 @@ def judge(reported: Fact, value: Decimal, interval: Interval) -> tuple[Verdict, 
     return "inconsistent", None
 
 
+def judge_total(reported: Fact, value: Decimal, interval: Interval) -> tuple[Verdict, str | None]:
+    """The verdict of a total: nobody rounds points up when they are added up, 97.1 to 98."""
+    verdict, mode = judge(reported, value, interval)
+    return ("inconsistent", None) if mode == "up" and reported.figure.kind == "score" else (verdict, mode)
+
+
 def _rounded(value: Decimal, step: Decimal, mode: str) -> Decimal:
     return EXACT.multiply(EXACT.divide(value, step).quantize(_ONE, rounding=mode, context=EXACT), step)
 
