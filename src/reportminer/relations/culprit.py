@@ -16,7 +16,7 @@ from reportminer.quantity import EXACT, point
 from reportminer.relations.slips import ONE_DIGIT, kind_of_slip, swaps, with_value
 from reportminer.relations.verdict import judge
 
-_SUMS = frozenset({"sum", "score_sum", "weight_sum"})
+_SUMS = frozenset({"sum", "score_sum", "weight_sum", "stated_total"})
 _PERCENTS = frozenset({"share", "ratio", "completion_rate"})
 _QUOTIENTS = frozenset({"multiple", "per_capita"})
 
@@ -122,25 +122,27 @@ def _figures(relation: Relation) -> tuple[Fact, ...]:
 def _ranked(broken: Relation, where: dict[int, list[Relation]]) -> Iterator[tuple[int, Suspect]]:
     """Every figure of a broken formula with a score: formulas mended thrice, a known slip twice, formulas broken counted against."""
     for fact in _figures(broken):
-        value = _needed(broken, fact)
-        if value is None or value <= 0 or value == fact.value:
-            continue
-        mends, breaks = [], 0
-        for relation in where.get(fact.figure.id, ()):
-            if relation.verdict == "unverifiable" or relation.word is not None or relation.kind == "score_le_weight":
-                continue
-            holds = _holds(relation, fact, value)
-            if holds is None:
-                continue
-            if holds and relation.verdict == "inconsistent":
-                mends.append(relation)
-            elif not holds and relation.verdict != "inconsistent":
-                breaks += 1
-        slip = kind_of_slip(fact, value)
-        weight = 1 if slip in (None, ONE_DIGIT) else 2
-        score = 3 * len(mends) - 4 * breaks + (weight if slip else 0)
-        if mends and not breaks:
-            yield score, Suspect(fact, value, slip, tuple(mends))
+        touched = [r for r in where.get(fact.figure.id, ()) if r.verdict != "unverifiable" and r.word is None]
+        for value in _values(broken, fact, touched):
+            mends, breaks = [], 0
+            for relation in touched:
+                holds = _holds(relation, fact, value)
+                if holds and relation.verdict == "inconsistent":
+                    mends.append(relation)
+                elif holds is False and relation.verdict != "inconsistent":
+                    breaks += 1
+            slip = kind_of_slip(fact, value)
+            weight = 1 if slip in (None, ONE_DIGIT) else 2
+            score = 3 * len(mends) - 4 * breaks + (weight if slip else 0)
+            if broken in mends and not breaks:
+                yield score, Suspect(fact, value, slip, tuple(mends))
+
+
+def _values(broken: Relation, fact: Fact, touched: Sequence[Relation]) -> list[Decimal]:
+    """What the figure may have to be: what the broken formula needs, for points above their weight what the others need."""
+    asked = [broken] if broken.kind != "score_le_weight" else [r for r in touched if r.verdict == "inconsistent"]
+    needed = [_needed(relation, fact) for relation in asked if relation.kind != "score_le_weight"]
+    return [value for value in dict.fromkeys(needed) if value is not None and value > 0 and value != fact.value]
 
 
 def _needed(relation: Relation, fact: Fact) -> Decimal | None:
@@ -189,6 +191,8 @@ def _holds(relation: Relation, fact: Fact, value: Decimal) -> bool | None:
     reported = (
         with_value(relation.reported, value) if relation.reported.figure.id == fact.figure.id else relation.reported
     )
+    if relation.kind == "score_le_weight":
+        return reported.value <= changed[0].value
     result = value_of(relation, changed)
     if result is None:
         return None
