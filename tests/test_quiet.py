@@ -11,6 +11,17 @@ from reportminer.reading import trace
 PATTERNS = load_patterns()
 
 QUIET = {
+    "two rates of two wholes": (
+        "可用资金26472.46万元，全年支出25302.50万元。前三季度支出17570.97万元，进度66.37%，第四季度支出7731.53万元，占全年支出的30.56%。"
+    ),
+    "what was done beyond what was planned": "计划培训1,000人，实际培训1,052人，完成率105.20%。",
+    "a total said again in brackets before its rest": "全年支出18,651.64万元（1.87亿元），结余848.36万元，到位资金19,500万元。",
+    "weighted means under a total's label": (
+        "| 厂站 | 处理量（万吨） | 出水浓度 | 进水浓度 |\n| 城东厂 | 120 | 21 | 246 |\n| 城西厂 | 80 | 24 | 218 |\n| 合计 | 200 | 22.2 | 234.8 |\n"
+    ),
+    "a balance that is more than the budget left": (
+        "预算1390.00万元，其中6万元未下达；实际支出1340.26万元，下达资金结余43.74万元，其余未下达。"
+    ),
     "a decrease said without the sign of its cell": (
         "支出较上年减少64.35万元，下降10.51%。\n"
         "| 项目 | 2023年支出（万元） | 2022年支出（万元） | 增减额（万元） | 增减率（%） |\n"
@@ -74,6 +85,37 @@ QUIET = {
 }
 
 LOUD = {
+    "a rate with numerator and denominator exchanged": (
+        "预算金额480万元，实际支出401.37万元，预算执行率119.59%。",
+        "A101",
+    ),
+    "a rate that cannot be over all": ("发放问卷1,200份，收回1,146份，收回率104.7%。", "A102"),
+    "one of three shares of a whole": (
+        "应筹资金3244.08万元，其中：中央1946.45万元，占60.00%；省级778.58万元，占22.08%；县级519.05万元，占16.00%。",
+        "A102",
+    ),
+    "one of three rates of a sample": (
+        "走访240人：知晓政策的212人，知晓率84.80%；对政策满意的228人，满意度95%；对服务满意的232人，满意度96.67%。",
+        "A102",
+    ),
+    "a growth that a figure of another part would give": (
+        "全年救助5218人次，比2020年的4876人次增长71.64%。住院救助3040人次。",
+        "A103",
+    ),
+    "a mean over another part's number": (
+        "全年支付1986.42万元：门诊救助4106人次、142.36万元，次均228.95元；住院救助6218人次、1297.58万元，次均2086.81元。",
+        "A203",
+    ),
+    "parts that end at the semicolon": (
+        "筹集资金13020万元，其中中央7180万元、省级3260万元、市县8520万元；全年支出12514万元，年末结余506万元。",
+        "A201",
+    ),
+    "a balance in the wrong unit": ("实际到位480万元；实际支出401.37万元，预算执行率83.62%，结余78.63元。", "A202"),
+    "points rounded up in the total": (
+        "| 指标 | 分值 | 得分 |\n| 产出 | 50 | 48.6 |\n| 效益 | 30 | 29.5 |\n| 满意度 | 20 | 19 |\n| 合计 | 100 | 98 |\n",
+        "S103",
+    ),
+    "an amount in words and in figures": ("县级配套四十五万元（44万元）。", "R101"),
     "parts that are all there are by their shares": (
         "三年累计投入16524.00万元，折合亩均1533.03元，其中：中央11784.00万元，占70.52%；省级3928.00万元，占23.51%；县级998.00万元，占5.97%。",
         "A201",

@@ -299,6 +299,8 @@ def share_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Re
     for far, a, b in everywhere:
         if a.fact.value > b.fact.value or scene.other_row(a, b) or scene.clash(a, b) or not worth(far, a, b):
             continue
+        if b.fact.role == "prior" and a.fact.role != "prior":
+            continue
         if (made := _over(a, b)) is not None:
             candidates.append((far, made))
     before = [p for p in _before(paragraph, position) if _whole(p) and not is_average(scene, p)]
@@ -458,7 +460,7 @@ def ratio_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Re
     if chosen is not None and chosen[1] != "inconsistent" and chosen[0].value > _HUNDRED:
         larger, smaller = (scene.by_figure[o.figure.id] for o in chosen[0].operands)
         upright = _over(smaller, larger)
-        bounded = _names_rate(scene, spot, smaller) or never_over_all(scene, spot)
+        bounded = _names_rate(scene, spot, smaller) or never_over_all(scene, spot) or spot.fact.value > 2 * _HUNDRED
         if upright is not None and bounded and is_turned(spot.fact, upright.value):
             return relation("ratio", title, spot.fact, upright, "inconsistent", None)
     if chosen is not None and chosen[1] != "inconsistent":

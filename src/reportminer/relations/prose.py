@@ -17,6 +17,7 @@ from reportminer.relations.averages import list_mean, mean_of, means_in_tables, 
 from reportminer.relations.operands import same_measure
 from reportminer.relations.pairs import completion_of, difference_of, growth_of, multiple_of, ratio_of, share_of
 from reportminer.relations.scene import Scene, Spot
+from reportminer.relations.share_lists import share_lists
 from reportminer.relations.slips import kind_of_slip
 from reportminer.relations.totals import sum_after, totals
 from reportminer.relations.verdict import Candidate, judge, relation
@@ -43,6 +44,7 @@ def prose(scene: Scene) -> Iterator[Relation]:
         yield from _restated(scene, paragraph)
         yield from written_out(scene, paragraph)
         yield from totals(scene, paragraph)
+        yield from share_lists(scene, paragraph)
         yield from products(scene, paragraph)
         yield from _announced(scene, paragraph)
     yield from means_in_tables(scene)
