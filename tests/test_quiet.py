@@ -11,6 +11,9 @@ from reportminer.reading import trace
 PATTERNS = load_patterns()
 
 QUIET = {
+    "parts of the total that was said last": (
+        "年初预算786.00万元，年中追加县级资金3.00万元，全年预算789.00万元，其中中央、省级、县级分别为493万元、165.5万元和130.50万元。"
+    ),
     "two rates of two wholes": (
         "可用资金26472.46万元，全年支出25302.50万元。前三季度支出17570.97万元，进度66.37%，第四季度支出7731.53万元，占全年支出的30.56%。"
     ),
@@ -85,6 +88,14 @@ QUIET = {
 }
 
 LOUD = {
+    "a growth over the later figure": (
+        "平均亩产由建设前的502.3公斤提高到588.3公斤，亩均增产86.0公斤，增幅14.62%。",
+        "A103",
+    ),
+    "a part over the whole": (
+        "全年实际支出1634.46万元，支出进度99.48%，结余8.54万元。其中生活补贴支出649.51万元，护理补贴支出9849.5万元，后者比前者多335.44万元。",
+        "A201",
+    ),
     "a rate with numerator and denominator exchanged": (
         "预算金额480万元，实际支出401.37万元，预算执行率119.59%。",
         "A101",

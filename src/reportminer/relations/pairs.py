@@ -174,10 +174,14 @@ def growth_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> R
         declared, candidates = reading, [(far, c) for far, c in candidates if told[0].fact in c.operands]
     if declared is not None and year is not None and declared.operands[1].period not in (None, year[1]):
         declared = None
+    from_to = None if loose or _grows_in_points(spot) else _from_to(scene, paragraph, position)
+    if from_to is not None:
+        declared = _grown(*from_to, from_to[0].fact.value < from_to[1].fact.value)
     return explained(
         scene, spot, "growth", title, candidates, declared, words, PARAGRAPH,
         lambda reading: not _says_another(scene, paragraph, position, reading),
-        strict=declared is not None and step is None and len(before) == 1 and _says_both(paragraph, position, declared),
+        strict=from_to is not None
+        or (declared is not None and step is None and len(before) == 1 and _says_both(paragraph, position, declared)),
     )  # fmt: skip
 
 
@@ -193,6 +197,27 @@ def _by_table(
 
 
 _ON_YEAR = re.compile("同比|[比较](?:上|去)年|上年同期|去年同期")
+
+
+_RISEN = re.compile(
+    r"\s*(?:提高|增加|增长|上升|扩大|上涨|提升|增|升|涨|下降|减少|降低|回落|压减|缩减|降|减)[^，。；\d]{0,3}[到至为]\s*"
+)
+
+
+def _grows_in_points(spot: Spot) -> bool:
+    return spot.fact.figure.quantity.unit != "%"
+
+
+def _from_to(scene: Scene, paragraph: list[Spot], position: int) -> tuple[Spot, Spot] | None:
+    """The two figures of 由502.3公斤提高到588.3公斤，亩均增产86.0公斤，增幅17.12%, the later one first."""
+    before = [p for p in _before(paragraph, position) if _not_rate(p)]
+    if len(before) > 2 and abs(before[-2].fact.value - before[-3].fact.value) == before[-1].fact.value:
+        before.pop()
+    if len(before) < 2 or not same_measure(*before[-2:]):
+        return None
+    start, end = before[-2:]
+    said = _RISEN.fullmatch(scene.between(start, end)) and re.search("[由从][^，。；]{0,14}$", scene.lead(start))
+    return (end, start) if said else None
 
 
 def _says_both(paragraph: list[Spot], position: int, reading: Candidate) -> bool:

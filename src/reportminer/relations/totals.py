@@ -64,13 +64,42 @@ def totals(scene: Scene, paragraph: list[Spot]) -> Iterator[Relation]:
         if len(parts) < 2:
             continue
         made = _total_of(scene, spot, parts)
+        if (made is None or made.verdict == "inconsistent") and len(
+            listed := _behind_the_word(scene, spot, parts)
+        ) >= 2:
+            made = _adding_up(scene, spot, listed, True) or made or _overfull(spot, listed)
         if made is not None:
             yield made
+
+
+def _overfull(total: Spot, parts: Sequence[Spot]) -> Relation | None:
+    """The relation of a total that is less than one of its parts, whose point was moved."""
+    candidate = _summed(parts)
+    gap = total.fact.value - candidate.value
+    for part in parts:
+        due = part.fact.value + gap
+        if part.fact.value > total.fact.value and due > 0 and shift_of(part.fact, due) is not None:
+            title = total.fact.indicator or "合计"
+            return relation(sort_of_sum(total.fact), title, total.fact, candidate, "inconsistent", None)
+    return None
+
+
+def _behind_the_word(scene: Scene, total: Spot, parts: Sequence[Spot]) -> list[Spot]:
+    """The parts behind 其中, where other figures stand before it: 全年支出1634.46万元，结余8.54万元。其中：甲…，乙…."""
+    at = scene.text(total.block).find("其中", total.fact.span.end)
+    listed = [p for p in parts if p.block == total.block and p.fact.span.start > at >= 0]
+    skipped = [p for p in parts if p not in listed]
+    between = bool(skipped) and bool(listed) and skipped[-1].fact.value < max(p.fact.value for p in listed)
+    return listed if between else []
 
 
 def _says(scene: Scene, words: str, text: str) -> bool:
     """Whether the text says one of the words of the packs' list."""
     return re.search("|".join(map(re.escape, scene.patterns.word_list(words))), text) is not None
+
+
+#: Before a difference, which is no part: 后者比前者多335.44万元.
+_MORE = re.compile(r"比[^，。；\d]{1,12}[多少高低]\s*$")
 
 
 def _parts_after(scene: Scene, paragraph: list[Spot], position: int) -> list[Spot]:
@@ -83,7 +112,9 @@ def _parts_after(scene: Scene, paragraph: list[Spot], position: int) -> list[Spo
             if not _goes_on(scene, total, spot, begun=bool(parts)):
                 break
             last_sentence = spot.sentence
-        if same_measure(spot, total) and _addable(spot) and _same_side(spot, total) and not is_average(scene, spot):
+        if _MORE.search(scene.lead(spot)) or is_average(scene, spot):
+            continue
+        if same_measure(spot, total) and _addable(spot) and _same_side(spot, total):
             parts.append(spot)
     return parts[:14]
 
@@ -96,6 +127,8 @@ def _goes_on(scene: Scene, total: Spot, spot: Spot, begun: bool) -> bool:
     """Whether the parts reach into the figure's sentence: begun and behind a semicolon, or announced there."""
     text, start = scene.text(spot.block), scene.cuts[spot.block][spot.sentence][0]
     semicolon = text[start - 1] in "；;"
+    if begun and text[start:].lstrip().startswith("其中") and spot.sentence == total.sentence + 1:
+        return True
     if not (semicolon if begun else _says(scene, "parts_follow", text[start : spot.fact.span.start])):
         return False
     return semicolon or spot.sentence <= total.sentence + 1
@@ -173,7 +206,7 @@ def _complete(scene: Scene, total: Spot, parts: list[Spot]) -> bool:
 
 
 def _broken_total(scene: Scene, total: Spot, parts: list[Spot]) -> Relation | None:
-    """A total that its parts do not give, where one slip in the total or in one part would explain it."""
+    """A total that the parts of its clause or sentence give, or would give but for one slip in it or in one of them."""
     whole = total.fact
     parts = [p for p in parts if judge(p.fact, whole.value, interval_of(whole))[0] == "inconsistent"]  # not said again
     if len(parts) < 2:
@@ -188,12 +221,15 @@ def _broken_total(scene: Scene, total: Spot, parts: list[Spot]) -> Relation | No
     outer = [p for p in same_sentence if not _bracketed(scene, p)]
     if len(outer) >= 2 and outer != same_sentence:
         groups.insert(0, outer)
-    for group in groups:
-        candidate = _summed(group)
+    kind, title = sort_of_sum(whole), whole.indicator or "合计"
+    summed_up = [(group, _summed(group)) for group in groups]
+    for _, candidate in summed_up:
+        verdict, mode = judge_total(whole, candidate.value, candidate.interval)
+        if verdict != "inconsistent":
+            return relation(kind, title, whole, candidate, verdict, mode)
+    for group, candidate in summed_up:
         if slipped(total, group, candidate.value) or _said_elsewhere(scene, total, candidate):
-            return relation(
-                sort_of_sum(total.fact), total.fact.indicator or "合计", total.fact, candidate, "inconsistent", None
-            )
+            return relation(kind, title, whole, candidate, "inconsistent", None)
     return None
 
 
