@@ -14,10 +14,12 @@ from itertools import pairwise
 from reportminer.model import Relation
 from reportminer.patterns import Cue
 from reportminer.relations.averages import list_mean, mean_of, means_in_tables, points_of, products
+from reportminer.relations.growth import growth_of
 from reportminer.relations.operands import same_measure
-from reportminer.relations.pairs import completion_of, difference_of, growth_of, multiple_of, ratio_of, share_of
+from reportminer.relations.pairs import completion_of, difference_of, multiple_of, ratio_of
 from reportminer.relations.scene import Scene, Spot
 from reportminer.relations.share_lists import share_lists
+from reportminer.relations.shares import share_of
 from reportminer.relations.slips import kind_of_slip
 from reportminer.relations.totals import sum_after, totals
 from reportminer.relations.verdict import Candidate, judge, relation
