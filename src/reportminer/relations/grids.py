@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import permutations
 
 from reportminer.model import Fact, Relation
-from reportminer.quantity import point
+from reportminer.quantity import Interval, point
 from reportminer.relations import reach
 from reportminer.relations.columns import column_rules
 from reportminer.relations.grid import UNSUMMED, Grid, Sheet, grid_of, heading_of, line_of, row_label
@@ -200,10 +200,12 @@ def _means(grid: Grid) -> Iterator[Relation]:
             continue
         above = [r for r in order if r < row and line_of(grid[r]) == "data"]
         made = [m for column, spot in sorted(grid[row].items()) if (m := _mean(grid, above, column, spot)) is not None]
-        # The mean of rates may be weighted: it is contradicted only beside another mean of rates that is a plain one.
+        # Such a mean may be weighted: it is contradicted only beside another that is a plain one.
         plain = any(m.verdict != "inconsistent" and _of_rates(m) for m in made)
         totals = [grid[r] for r in order if line_of(grid[r]) in ("total", "whole", "mean")]
         for m in made:
+            if m.verdict == "inconsistent" and "加权" in row_label(grid[row]):
+                continue
             if m.verdict == "inconsistent" and _of_rates(m):
                 if (overall := _overall(m, totals)) is not None:
                     yield overall
@@ -213,16 +215,24 @@ def _means(grid: Grid) -> Iterator[Relation]:
                 yield m
 
 
+def _rate_of(rate: Fact, a: Fact, b: Fact) -> tuple[Decimal, Interval] | None:
+    """a over b as the rate or the amount for each that is looked for; None where it is not one."""
+    if rate.figure.kind == "rate":
+        return quotient(a, b, Decimal(100)) if reach.alike(margin(a), margin(b)) else None
+    return quotient(a, b, Decimal(1)) if reach.one_of_another(margin(a), margin(b)) else None
+
+
 def _overall(broken: Relation, totals: list[dict[int, Spot]]) -> Relation | None:
-    """The relation of a rate over all rows, which stands where the plain mean of the rates might: total over total."""
+    """The relation of a rate or an amount for each over all rows, where the plain mean of them might stand."""
     rate = broken.reported
     assert rate is not None
     for cells in totals:
         for a, b in permutations([s for s in cells.values() if s.fact is not rate], 2):
-            if reach.alike(margin(a.fact), margin(b.fact)) and (made := quotient(a.fact, b.fact, Decimal(100))):
+            made = _rate_of(rate, a.fact, b.fact)
+            if made is not None:
                 verdict, mode = judge(rate, *made)
                 if verdict != "inconsistent":
-                    words = f"{heading_of(a)} ÷ {heading_of(b)} × 100"
+                    words = f"{heading_of(a)} ÷ {heading_of(b)}" + (" × 100" if rate.figure.kind == "rate" else "")
                     return relation(
                         "ratio", broken.title, rate, Candidate(words, (a.fact, b.fact), *made), verdict, mode
                     )
@@ -230,7 +240,7 @@ def _overall(broken: Relation, totals: list[dict[int, Spot]]) -> Relation | None
 
 
 def _of_rates(made: Relation) -> bool:
-    return made.reported is not None and made.reported.figure.kind == "rate"
+    return made.reported is not None and made.reported.figure.kind in ("rate", "per_capita")
 
 
 def _mean(grid: Grid, above: list[int], column: int, reported: Spot) -> Relation | None:

@@ -287,6 +287,9 @@ def _declared(scene: Scene, spot: Spot, found: list[tuple[int, Candidate]], indi
         return None
     if local and mends(spot.fact, local[0].value):
         return local[0]
+    swapped = _swapped(scene, spot, [c for far, c in found if far <= SECTION and len(c.operands) == 2])
+    if swapped is not None:
+        return swapped
     if _rivals(scene, spot):
         return None
     telling = len(digits_of(spot.fact)) >= 4
@@ -304,6 +307,18 @@ def _declared(scene: Scene, spot: Spot, found: list[tuple[int, Candidate]], indi
     near = {c.value for far, c in found if far <= PARAGRAPH}
     alone = len(near) == 1 and spot.fact.figure.qualifier is None and _next_to(scene, spot, found[0][1])
     return found[0][1] if alone else None
+
+
+def _swapped(scene: Scene, spot: Spot, near: Sequence[Candidate]) -> Candidate | None:
+    """A reading that a rate of four digits gives with two of them swapped, where no other rate of the report says it."""
+    if len(digits_of(spot.fact)) < 4:
+        return None
+    said = {s.fact.value for s in scene.by_measure.get((spot.fact.figure.kind, spot.fact.figure.quantity.unit), ())}
+    step = spot.fact.figure.quantity.step
+    return next(
+        (c for c in near if is_swap(spot.fact, c.value) and (c.value / step).quantize(Decimal(1)) * step not in said),
+        None,
+    )
 
 
 def _crowded(scene: Scene, spot: Spot, candidate: Candidate) -> bool:

@@ -20,7 +20,7 @@ from reportminer.relations.rates import (
     worth_a_look,
 )
 from reportminer.relations.scene import DOCUMENT, PARAGRAPH, Scene, Spot
-from reportminer.relations.slips import variants, with_value
+from reportminer.relations.slips import is_turned, variants, with_value
 from reportminer.relations.totals import mends
 from reportminer.relations.verdict import Candidate, judge, quotient, relation, unverifiable
 
@@ -33,7 +33,8 @@ def share_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Re
     everywhere = [*near, *((DOCUMENT, a, b) for a, b in anchored(scene, paragraph, spot, is_whole))]
     worth = worth_a_look(scene, spot)
     for far, a, b in everywhere:
-        if a.fact.value > b.fact.value or scene.other_row(a, b) or scene.clash(a, b) or not worth(far, a, b):
+        fits = a.fact.value <= b.fact.value or (spot.fact.value > 100 and b.fact.role in ("budget", "target"))
+        if not fits or scene.other_row(a, b) or scene.clash(a, b) or not worth(far, a, b):
             continue
         if b.fact.role == "prior" and a.fact.role != "prior":
             continue
@@ -52,6 +53,8 @@ def share_of(scene: Scene, paragraph: list[Spot], position: int, cue: Cue) -> Re
     said = _OF_WHAT.search(lead_of(scene, paragraph, position))
     alone = not listed and (said is None or len(said[1]) < 4 or said[1].startswith(("其", "总", "合计")))
     declared = _declared_share(before) if alone and before and not _another_subject(scene, before[-1], spot) else None
+    if declared is not None and spot.fact.value > 100 and not is_turned(spot.fact, declared.value):
+        declared = None  # over what was planned more may be spent than there was
     title = spot.fact.indicator or "占比"
     found = explained(
         scene, spot, "share", title, candidates, declared, "部分 ÷ 总数 × 100", PARAGRAPH,
